@@ -1,0 +1,31 @@
+# Deux commandes suffisent : « make run » donne le site, « make test » vérifie tout.
+PORT ?= 8000
+HOTE ?= 127.0.0.1
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint clean
+
+run: .venv/installe
+	$(BIN)/catalogue servir --hote $(HOTE) --port $(PORT)
+
+test: .venv/teste lint
+	$(BIN)/pytest
+
+lint: .venv/teste
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# L'environnement se refait seul quand les dépendances changent.
+.venv/installe: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/teste: .venv/installe
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf .venv var

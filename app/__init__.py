@@ -1,0 +1,25 @@
+"""How a fiche is seen: the Flask site, its JSON API and the command line."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from app import about, api, browse, errors, fiches, health, home, presentation, search, security
+from app.generation import keep_live
+from app.settings import Settings, read_settings
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The site for these settings, or for those of the environment."""
+    app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    settings = settings or read_settings()
+    keep_live(app, settings.var)
+    presentation.register(app, settings)
+    security.register(app)
+    errors.register(app)
+    for family in (home, search, fiches, browse, about, api, health):
+        app.register_blueprint(family.blueprint)
+    return app

@@ -1,0 +1,66 @@
+"""Browsing without words: by nature, by domaine, by étiquette."""
+
+from flask import Blueprint, render_template
+
+from app.generation import generation
+from app.parameters import UnknownValueError
+from catalogue.vocabulary import Term
+from index.facets import KINDS_OF_FACETS
+from index.search import Query, search
+
+blueprint = Blueprint("browse", __name__)
+
+
+@blueprint.get("/domaines")
+def domaines() -> str:
+    """Every domaine, under its usual nature."""
+    return _list("domaine", "domaines.html")
+
+
+@blueprint.get("/natures")
+def natures() -> str:
+    """Both natures."""
+    return _list("nature", "natures.html")
+
+
+@blueprint.get("/etiquettes")
+def etiquettes() -> str:
+    """Every étiquette."""
+    return _list("etiquette", "etiquettes.html")
+
+
+@blueprint.get("/domaines/<id_>")
+def domaine(id_: str) -> str:
+    """The fiches of a domaine."""
+    return _page("domaine", id_)
+
+
+@blueprint.get("/natures/<id_>")
+def nature(id_: str) -> str:
+    """The fiches of a nature."""
+    return _page("nature", id_)
+
+
+@blueprint.get("/etiquettes/<id_>")
+def etiquette(id_: str) -> str:
+    """The fiches that bear an étiquette."""
+    return _page("etiquette", id_)
+
+
+def _list(facet: str, template: str) -> str:
+    counts = search(generation(), Query()).facettes[facet]
+    return render_template(
+        template,
+        nombre={count.id: count.nombre for count in counts},
+        vocabulaire=generation().vocabulary,
+        etiquettes=generation().etiquettes,
+    )
+
+
+def _page(facet: str, id_: str) -> str:
+    if not generation().knows(facet, id_):
+        raise UnknownValueError(facet, f"Aucune page pour « {id_[:80]} ».")
+    kind = KINDS_OF_FACETS.get(facet)
+    term = generation().vocabulary.get(kind, id_) if kind else Term(id_, generation().etiquettes[id_], "")
+    found = search(generation(), Query(selection={facet: (id_,)}, tri="titre"))
+    return render_template("rubrique.html", facette=facet, terme=term, resultats=found)

@@ -1,0 +1,166 @@
+"""The command line: « catalogue verifier | indexer | servir | chercher | nouvelle »."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import NoReturn
+
+import click
+
+from app.server import PortTakenError, serve, take_port, watch
+from app.settings import Settings, read_settings
+from catalogue.body import HEADINGS
+from catalogue.collection import FICHES, catalogue_file, read_catalogue
+from catalogue.folding import slugify
+from catalogue.problem import Problem, shown_path
+from catalogue.schema import front_matter_schema
+from catalogue.vocabulary import FILE as VOCABULARY
+from catalogue.vocabulary import read_vocabulary
+from index.build import build
+from index.generation import LiveGeneration
+from index.publication import PublicationError
+from index.search import Query, search
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--aide"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Le catalogue d'innovation territoriale : vérifier, indexer, servir, chercher, écrire."""
+    context.obj = read_settings()
+
+
+@main.command()
+@click.option("--schema", is_flag=True, help="Affiche le schéma JSON de l'en-tête d'une fiche, pour un éditeur.")
+@click.pass_obj
+def verifier(settings: Settings, schema: bool) -> None:
+    """Vérifie toutes les fiches et affiche chaque problème."""
+    if schema:
+        vocabulary = read_vocabulary(catalogue_file(settings.dossier, VOCABULARY))
+        if isinstance(vocabulary, list):
+            refuse(vocabulary)
+        click.echo(json.dumps(front_matter_schema(vocabulary), ensure_ascii=False, indent=2))
+        return
+    catalogue = read_catalogue(settings.dossier)
+    if isinstance(catalogue, list):
+        refuse(catalogue)
+    click.echo(f"{count(len(catalogue.fiches), 'fiche')} sans problème.")
+
+
+@main.command()
+@click.pass_obj
+def indexer(settings: Settings) -> None:
+    """Construit l'index et le met en service, si toutes les fiches sont valides."""
+    publish(settings)
+
+
+@main.command()
+@click.option("--hote", default="127.0.0.1", show_default=True, help="Adresse à écouter ; 0.0.0.0 pour toutes.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port à écouter.")
+@click.option("--recharger", is_flag=True, help="Reconstruit l'index dès qu'une fiche est enregistrée.")
+@click.pass_obj
+def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
+    """Construit l'index, puis sert le site."""
+    try:
+        listener = take_port(hote, port)
+    except PortTakenError as error:
+        advice = f"Choisissez-en un autre, par exemple : make run PORT={port + 1}"
+        raise click.ClickException(f"L'adresse {hote}:{port} ne peut pas être écoutée ({error}). {advice}") from error
+    publish(settings)
+    if recharger:
+        watch(settings.dossier, lambda: republish(settings))
+        click.echo(f"Chaque fiche enregistrée dans {shown_path(settings.dossier)} est publiée aussitôt.")
+    click.echo(f"Le catalogue est servi sur http://{hote}:{port} (Ctrl-C pour arrêter).")
+    serve(settings, listener)
+
+
+@main.command()
+@click.argument("mots", nargs=-1, required=True)
+@click.pass_obj
+def chercher(settings: Settings, mots: tuple[str, ...]) -> None:
+    """Cherche des mots dans le catalogue, comme la page de recherche."""
+    with french_failure():
+        found = search(LiveGeneration(settings.var).get(), Query(q=" ".join(mots)))
+    if found.suggestion:
+        click.echo(f"Vouliez-vous dire « {found.suggestion} » ?")
+    for hit in found.hits:
+        click.echo(f"{hit.score:6.1f}  {hit.fiche.titre}  ({hit.fiche.slug})")
+    click.echo(count(found.total, "fiche"))
+
+
+@main.command()
+@click.argument("titre")
+@click.pass_obj
+def nouvelle(settings: Settings, titre: str) -> None:
+    """Crée le fichier d'une nouvelle fiche, prêt à remplir."""
+    slug = slugify(titre)
+    if not slug:
+        raise click.ClickException("Ce titre ne contient ni lettre ni chiffre.")
+    path = settings.dossier / FICHES / f"{slug}.md"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(scaffold(titre))
+    except FileExistsError as error:
+        raise click.ClickException(f"{shown_path(path)} existe déjà ; rien n'a été changé.") from error
+    except OSError as error:
+        raise click.ClickException(f"{shown_path(path)} ne peut pas être écrit : {error.strerror}.") from error
+    click.echo(f"{shown_path(path)} est créée. Remplissez-la, puis lancez « catalogue verifier ».")
+
+
+def scaffold(titre: str) -> str:
+    """The text of a new fiche: every key that is required, every heading, to be filled."""
+    header = {"titre": json.dumps(titre, ensure_ascii=False), "resume": "", "nature": "", "domaine": ""}
+    lists = {"formes": "[]", "collectivites": "[]", "etiquettes": "[]", "auteurs": "[]", "sources": "[]"}
+    keys = {**header, **lists, "publiee": date.today().isoformat()}
+    lines = [f"{key}: {value}".rstrip() for key, value in keys.items()]
+    return "\n".join(["---", *lines, "---", "", *(f"## {heading}\n\n" for heading in HEADINGS)])
+
+
+def publish(settings: Settings) -> None:
+    """Build and publish with a progress bar; on a problem, print every one and exit with code 1."""
+    with french_failure(), click.progressbar(length=1, label="Indexation", file=sys.stderr) as bar:
+
+        def on_progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        built = build(settings.dossier, settings.var, on_progress, on_wait=say_waiting)
+    if isinstance(built, list):
+        refuse(built)
+    click.echo("L'index est déjà à jour." if built.unchanged else f"L'index {built.folder.name} est en service.")
+
+
+def republish(settings: Settings) -> None:
+    """Publish after a file was saved; problems are printed and the site goes on with what it had."""
+    try:
+        publish(settings)
+    except (click.ClickException, SystemExit):
+        click.echo("Le site continue de servir la version précédente.", err=True)
+
+
+def refuse(problems: list[Problem]) -> NoReturn:
+    """Print every problem and exit with code 1."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(f"{count(len(problems), 'problème')} : rien n'est publié tant qu'il en reste.", err=True)
+    sys.exit(1)
+
+
+def say_waiting() -> None:
+    """Say that another build is running."""
+    click.echo("Une autre indexation est en cours ; celle-ci attend son tour.", err=True)
+
+
+@contextmanager
+def french_failure() -> Iterator[None]:
+    """Turn what cannot be written or read into one French sentence and exit code 1."""
+    try:
+        yield
+    except PublicationError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def count(number: int, noun: str) -> str:
+    """« 1 fiche », « 25 fiches »."""
+    return f"{number} {noun}{'s' if number > 1 else ''}"

@@ -1,0 +1,20 @@
+"""The generation that a request reads: the same from its beginning to its end."""
+
+from pathlib import Path
+
+from flask import Flask, current_app, g
+
+from index.generation import Generation, LiveGeneration
+
+
+def keep_live(app: Flask, var: Path) -> None:
+    """Let the requests of this site read the generations published in this folder."""
+    app.extensions["generation"] = LiveGeneration(var)
+
+
+def generation() -> Generation:
+    """The generation of this request; raises PublicationError when nothing was published yet."""
+    if "generation" not in g:
+        g.generation = current_app.extensions["generation"].get()
+    opened: Generation = g.generation
+    return opened

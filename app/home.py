@@ -1,0 +1,24 @@
+"""The home page: a search box, domaines and natures with their counts, the newest fiches, the study in figures."""
+
+from flask import Blueprint, render_template
+
+from app.generation import generation
+from index.search import Query, search
+
+blueprint = Blueprint("home", __name__)
+NEWEST = 6
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The home page."""
+    everything = search(generation(), Query())
+    return render_template(
+        "accueil.html",
+        resultats=everything,
+        nouvelles=everything.hits[:NEWEST],
+        nombre_domaine={count.id: count.nombre for count in everything.facettes["domaine"]},
+        nombre_nature={count.id: count.nombre for count in everything.facettes["nature"]},
+        vocabulaire=generation().vocabulary,
+        etude=generation().study,
+    )

@@ -1,0 +1,51 @@
+"""The parameters of a search, the same for the page and the API: from the address and back."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from index.facets import FACETS
+from index.generation import Generation
+from index.question import MAX_CHARACTERS
+from index.search import SORTS, Query
+
+
+class UnknownValueError(Exception):
+    """A parameter has a value that the catalogue does not know: ``field`` names it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
+    """The query that an address asks; raises UnknownValueError for a filter, an order or a page that cannot be."""
+    selection = {}
+    for facet in FACETS:
+        values = tuple(dict.fromkeys(value for value in args.getlist(facet) if value))
+        for value in values:
+            if not generation.knows(facet, value):
+                raise UnknownValueError(facet, f"Le filtre « {facet} » ne connaît pas la valeur « {value} ».")
+        if values:
+            selection[facet] = values
+    tri = args.get("tri", "")
+    if tri and tri not in SORTS:
+        raise UnknownValueError("tri", f"On ne trie pas par « {tri} » : choisissez {', '.join(SORTS)}.")
+    page = args.get("page", "1") or "1"
+    if not page.isdecimal() or not 1 <= len(page) <= 6 or int(page) < 1:
+        raise UnknownValueError("page", f"« {page} » n'est pas un numéro de page.")
+    return Query(" ".join(args.get("q", "")[:MAX_CHARACTERS].split()), selection, tri, int(page))
+
+
+def query_string(query: Query, **changes: object) -> str:
+    """The address parameters of a query with some changed; page 1 and empty values are left out."""
+    parameters: dict[str, object] = {"q": query.q, **query.selection, "tri": query.tri, "page": query.page, **changes}
+    if parameters["page"] == 1:
+        del parameters["page"]
+    return urlencode({key: value for key, value in parameters.items() if value}, doseq=True)
+
+
+def without(selection: Mapping[str, tuple[str, ...]], facet: str, value: str) -> tuple[str, ...]:
+    """The values of a facet once one is let go."""
+    return tuple(other for other in selection.get(facet, ()) if other != value)

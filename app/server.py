@@ -1,0 +1,72 @@
+"""The web server: gunicorn, on a port taken before anything else, and a watcher for authors."""
+
+import multiprocessing
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import watchfiles
+from gunicorn.app.base import BaseApplication
+
+from app import create_app
+from app.settings import Settings
+
+WORKERS = 2
+THREADS = 4
+
+
+class PortTakenError(Exception):
+    """Another program listens on the port."""
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """A socket that listens on this address; raises PortTakenError when another program does."""
+    try:
+        return socket.create_server((host, port), backlog=512)
+    except OSError as error:
+        raise PortTakenError(str(error)) from error
+
+
+def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -> None:
+    """Serve the site on this socket until interrupted."""
+    listener.set_inheritable(True)
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "workers": workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "loglevel": "warning",
+        "proc_name": "catalogue",
+        # Behind a proxy of the same machine, the addresses of the pages are those that the visitor sees.
+        "forwarded_allow_ips": "127.0.0.1,::1",
+    }
+    _Server(settings, options).run()
+
+
+def watch(folder: Path, on_change: Callable[[], None]) -> multiprocessing.Process:
+    """Start a process that calls ``on_change`` each time a file of the folder is saved."""
+    watcher = multiprocessing.Process(target=_watch, args=(folder, on_change), daemon=True)
+    watcher.start()
+    return watcher
+
+
+def _watch(folder: Path, on_change: Callable[[], None]) -> None:
+    try:
+        for _ in watchfiles.watch(folder, debounce=300, step=50):
+            on_change()
+    except KeyboardInterrupt:
+        pass
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings, self._options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app(self._settings)

@@ -1,0 +1,1 @@
+"""What a fiche says: content, vocabulary and rules. Knows nothing of search or web."""

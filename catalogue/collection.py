@@ -1,0 +1,96 @@
+"""The whole catalogue: its fiches, and the rules that one fiche alone cannot check."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue.fiche import Fiche
+from catalogue.fiche_file import read_fiche
+from catalogue.folding import fold, slugify
+from catalogue.problem import Problem, did_you_mean, shown_path
+from catalogue.strict_yaml import read_yaml
+from catalogue.study import FILE as STUDY_FILE
+from catalogue.study import Study, read_study
+from catalogue.vocabulary import FILE as VOCABULARY_FILE
+from catalogue.vocabulary import Vocabulary, read_vocabulary
+
+HERE = Path(__file__).parent
+FICHES = "fiches"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A catalogue without a problem; ``fiches`` are in the order of their slugs."""
+
+    folder: Path
+    vocabulary: Vocabulary
+    study: Study
+    fiches: tuple[Fiche, ...]
+
+    def path(self, slug: str) -> Path:
+        """The file of a fiche."""
+        return self.folder / FICHES / f"{slug}.md"
+
+
+def catalogue_file(folder: Path, name: str) -> Path:
+    """A vocabulary or study file of this folder, or the project's own when the folder lacks it."""
+    own = folder / name
+    return own if own.exists() else HERE / name
+
+
+def catalogue_files(folder: Path) -> list[Path]:
+    """Every file that a catalogue is made of."""
+    fiches = sorted((folder / FICHES).glob("*.md"))
+    return [*(catalogue_file(folder, name) for name in (VOCABULARY_FILE, STUDY_FILE)), *fiches]
+
+
+def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
+    """The catalogue of a folder, or every problem of every file, sorted."""
+    vocabulary = read_vocabulary(catalogue_file(folder, VOCABULARY_FILE))
+    if isinstance(vocabulary, list):
+        return vocabulary
+    study = read_study(catalogue_file(folder, STUDY_FILE))
+    problems = study if isinstance(study, list) else []
+    paths = sorted((folder / FICHES).glob("*.md"))
+    if not (folder / FICHES).is_dir():
+        problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier de fiches n'existe pas."))
+    elif not paths:
+        problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier ne contient aucune fiche (.md)."))
+    fiches = {}
+    for path in paths:
+        fiche = read_fiche(path, vocabulary)
+        if isinstance(fiche, list):
+            problems += fiche
+        else:
+            fiches[path] = fiche
+    problems += _check_together(fiches, slugs={path.stem for path in paths})
+    if problems or isinstance(study, list):
+        return sorted(problems)
+    return Catalogue(folder, vocabulary, study, tuple(fiches.values()))
+
+
+def _check_together(fiches: dict[Path, Fiche], slugs: set[str]) -> Iterator[Problem]:
+    titles: dict[str, Path] = {}
+    spellings: dict[str, tuple[str, Path]] = {}
+    for path, fiche in fiches.items():
+        first = titles.setdefault(fold(fiche.titre), path)
+        if first != path:
+            message = f"le titre « {fiche.titre} » est déjà celui de {first.name} ; précisez-le."
+            yield _problem(path, message, "titre")
+        for rank, lien in enumerate(fiche.liens):
+            if lien.fiche == fiche.slug:
+                yield _problem(path, "une fiche ne renvoie pas à elle-même.", "liens", rank, "fiche")
+            elif lien.fiche not in slugs:
+                message = f"la fiche « {lien.fiche} » n'existe pas.{did_you_mean(lien.fiche, slugs)}"
+                yield _problem(path, message, "liens", rank, "fiche")
+        for rank, etiquette in enumerate(fiche.etiquettes):
+            spelling, other = spellings.setdefault(slugify(etiquette), (etiquette, path))
+            if spelling != etiquette:
+                message = f"l'étiquette « {etiquette} » s'écrit « {spelling} » dans {other.name} ; gardez une écriture."
+                yield _problem(path, message, "etiquettes", rank)
+
+
+def _problem(path: Path, message: str, *location: str | int) -> Problem:
+    """A problem on the line of this place; the file was right a moment ago, so its header is read again."""
+    header = read_yaml(path.read_text("utf-8").split("\n---", 1)[0].removeprefix("---\n"), shown_path(path), 2)
+    return Problem(shown_path(path), 0 if isinstance(header, list) else header.line(location), message)

@@ -1,0 +1,131 @@
+"""YAML from strangers: every value stays text, each keeps its line, and what can hide a bomb is refused."""
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from catalogue.problem import Problem
+
+# A fiche needs three levels; PyYAML composes recursively and dies at some three hundred.
+MAX_DEPTH = 10
+
+Location = tuple[str | int, ...]
+
+# PyYAML's sentences, by their first words, and what to do about each.
+_ADVICE = (
+    ("mapping values are not allowed", "mettez entre guillemets droits une valeur qui contient « : »."),
+    ("found character '\\t'", "remplacez la tabulation par des espaces."),
+    ("found character", "mettez la valeur entre guillemets droits."),
+    ("found unexpected end of stream", "un guillemet n'est pas refermé."),
+    ("expected <block end>", "vérifiez le retrait des lignes et les guillemets."),
+    ("could not find expected ':'", "il manque « : » après le nom de la rubrique."),
+)
+
+
+@dataclass(frozen=True)
+class YamlText:
+    """Values as ``str``, ``list`` and ``dict``, and the line of each place in them."""
+
+    value: Any
+    lines: dict[Location, int]
+
+    def line(self, location: Location) -> int:
+        """The line of a place, or of the nearest place around it that is written (a missing key has no line)."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+class _Loader(yaml.BaseLoader):
+    """The pure-Python loader: the C one dies on 30 KB of « [ »."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.refused: list[tuple[int, str]] = []
+        self.depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        mark: Any = event.start_mark
+        line = mark.line
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()  # type: ignore[no-untyped-call]
+            self.refused.append((line, f"« *{event.anchor} » est un renvoi YAML ; écrivez la valeur elle-même."))
+            return yaml.ScalarNode("tag:yaml.org,2002:str", "", mark)
+        if event.anchor:
+            self.refused.append((line, f"« &{event.anchor} » est une ancre YAML ; retirez-la."))
+            event.anchor = None
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _TooDeepError(line)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+
+def read_yaml(text: str, path: str, first_line: int = 1) -> YamlText | list[Problem]:
+    """The values of a YAML text with their lines, or every problem found; an empty text gives an empty ``dict``.
+
+    ``first_line`` is the line of the file on which the text begins.
+    """
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+    except _TooDeepError as error:
+        return [Problem(path, first_line + error.args[0], f"plus de {MAX_DEPTH} niveaux emboîtés ; simplifiez.")]
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        return [Problem(path, first_line + line, f"YAML illisible : {_advice(error.problem or '')}")]
+    except yaml.reader.ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
+        return [Problem(path, line, f"YAML illisible : le caractère U+{error.character:04X} est interdit.")]
+    lines: dict[Location, int] = {(): first_line}
+    refused = list(loader.refused)
+    value = _value(node, (), first_line, lines, refused) if node else {}
+    if refused:
+        return [Problem(path, first_line + line, message) for line, message in refused]
+    return YamlText(value, lines)
+
+
+def _advice(problem: str) -> str:
+    for start, advice in _ADVICE:
+        if problem.startswith(start):
+            return advice
+    return "vérifiez les guillemets, les crochets et le retrait des lignes."
+
+
+def _value(
+    node: yaml.Node, at: Location, first_line: int, lines: dict[Location, int], refused: list[tuple[int, str]]
+) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        items = []
+        for index, child in enumerate(node.value):
+            lines[(*at, index)] = first_line + child.start_mark.line
+            items.append(_value(child, (*at, index), first_line, lines, refused))
+        return items
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[Hashable, Any] = {}
+        for key_node, child in node.value:
+            line, key = key_node.start_mark.line, key_node.value
+            if not isinstance(key, str):
+                refused.append((line, "le nom d'une rubrique doit être un mot."))
+                continue
+            if key == "<<":
+                refused.append((line, "« << » est une fusion YAML ; écrivez les rubriques elles-mêmes."))
+                continue
+            if key in mapping:
+                first = lines[(*at, key)]
+                refused.append((line, f"la rubrique « {key} » est déjà écrite ligne {first} ; gardez-en une seule."))
+                continue
+            lines[(*at, key)] = first_line + line
+            mapping[key] = _value(child, (*at, key), first_line, lines, refused)
+        return mapping
+    return re.sub(r"\s+", " ", node.value).strip()

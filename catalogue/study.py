@@ -1,0 +1,97 @@
+"""The national study of 2018 as data: its figures, findings, limits and sources."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from catalogue.fiche import Source, SourceNumber
+from catalogue.problem import Problem, shown_path
+from catalogue.refusal import french_message
+from catalogue.strict_yaml import Location, read_yaml
+
+FILE = "etude.yml"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Figure(_Part):
+    """One figure of the study, with what it counts and where it was read."""
+
+    id: str
+    valeur: int
+    unite: str = ""
+    libelle: str
+    sources: Annotated[tuple[SourceNumber, ...], Field(min_length=1)]
+
+
+class Finding(_Part):
+    """One finding: a sentence, with where it was read."""
+
+    texte: str
+    sources: Annotated[tuple[SourceNumber, ...], Field(min_length=1)]
+
+
+class Theme(_Part):
+    """A question of the study and what it found."""
+
+    id: str
+    titre: str
+    constats: Annotated[tuple[Finding, ...], Field(min_length=1)]
+
+
+class Study(_Part):
+    """The study, as far as its public texts support it."""
+
+    titre: str
+    resume: str
+    auteurs: Annotated[tuple[str, ...], Field(min_length=1)]
+    chiffres: Annotated[tuple[Figure, ...], Field(min_length=1)]
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    limites: Annotated[tuple[Finding, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    def figure(self, id_: str) -> Figure:
+        """The figure with this id; raises KeyError when the study has none."""
+        return {figure.id: figure for figure in self.chiffres}[id_]
+
+
+def read_study(path: Path) -> Study | list[Problem]:
+    """The study of a file, or every problem in it."""
+    shown = shown_path(path)
+    try:
+        document = read_yaml(path.read_text("utf-8"), shown)
+    except OSError:
+        return [Problem(shown, 0, "ce fichier manque ou ne peut pas être lu.")]
+    except UnicodeDecodeError:
+        return [Problem(shown, 0, "ce fichier n'est pas enregistré en UTF-8.")]
+    if isinstance(document, list):
+        return document
+    try:
+        study = Study.model_validate(document.value)
+    except ValidationError as error:
+        return sorted(
+            Problem(shown, document.line(detail["loc"]), french_message(detail, siblings=(), children=()))
+            for detail in error.errors(include_url=False)
+        )
+    return sorted(_missing_sources(study, document.lines, shown)) or study
+
+
+def _missing_sources(study: Study, lines: dict[Location, int], shown: str) -> list[Problem]:
+    places: dict[Location, tuple[int, ...]] = {
+        **{("chiffres", rank, "sources"): figure.sources for rank, figure in enumerate(study.chiffres)},
+        **{("limites", rank, "sources"): limit.sources for rank, limit in enumerate(study.limites)},
+        **{
+            ("themes", rank, "constats", row, "sources"): finding.sources
+            for rank, theme in enumerate(study.themes)
+            for row, finding in enumerate(theme.constats)
+        },
+    }
+    return [
+        Problem(shown, lines[place], f"[{number}] renvoie à une source qui n'existe pas.")
+        for place, numbers in places.items()
+        for number in numbers
+        if number > len(study.sources)
+    ]

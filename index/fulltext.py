@@ -1,0 +1,97 @@
+"""The Whoosh index of one generation: which fiches answer, in which order."""
+
+from pathlib import Path
+from threading import Lock
+
+import whoosh.index
+from whoosh import query as wq
+from whoosh.fields import ID, TEXT, Schema
+from whoosh.scoring import BM25F
+
+from catalogue.fiche import Fiche
+from catalogue.vocabulary import Vocabulary
+from index.french import FrenchAnalyzer
+from index.question import Clause
+from index.text import plain_text
+
+# The relevance policy. A field weighs what its words promise: someone who types « forum citoyen » wants the fiche that
+# has this title, not the nine that mention it; « trouver un docteur » stands in aussi_appele and nowhere else.
+# « RH » or « social » name a domaine, and bring what is filed there after what speaks of it.
+BOOSTS = {
+    "titre": 8.0,
+    "aussi_appele": 5.0,
+    "etiquettes": 4.0,
+    "resume": 3.0,
+    "domaine": 2.0,
+    "exemples": 1.5,
+    "texte": 1.0,
+}
+
+_SCHEMA = Schema(slug=ID(stored=True, unique=True), **{field: TEXT(analyzer=FrenchAnalyzer()) for field in BOOSTS})
+
+
+def field_texts(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, str]:
+    """What a fiche says in each searched field, without Markdown."""
+    domaine = vocabulary.terms["domaines"][fiche.domaine]
+    exemples = (f"{exemple.collectivite}. {exemple.texte} {exemple.resultat or ''}" for exemple in fiche.exemples)
+    return {
+        "titre": fiche.titre,
+        "aussi_appele": ". ".join(fiche.aussi_appele),
+        "etiquettes": ". ".join(fiche.etiquettes),
+        "resume": fiche.resume,
+        "domaine": ". ".join([domaine.libelle, *domaine.autres]),
+        "exemples": "\n".join(exemples),
+        "texte": "\n".join(plain_text(section.texte) for section in fiche.sections),
+    }
+
+
+class FulltextWriter:
+    """Writes the fiches of a generation; nothing can be searched before ``commit``."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._writer = whoosh.index.create_in(str(folder), _SCHEMA).writer(limitmb=256)
+
+    def add(self, slug: str, texts: dict[str, str]) -> None:
+        """Add one fiche, as ``field_texts`` gives it."""
+        self._writer.add_document(slug=slug, **texts)
+
+    def commit(self) -> None:
+        """Write the index to its folder."""
+        self._writer.commit()
+
+
+class Fulltext:
+    """A read-only index. Its reader seeks in shared files, so one thread searches at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._searcher = whoosh.index.open_dir(str(folder), readonly=True).searcher(weighting=BM25F())
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._searcher.close()
+
+    def match(self, clause: Clause) -> dict[str, float]:
+        """The BM25F score of each fiche that answers a clause, whether or not the clause is an exclusion."""
+        with self._lock:
+            results = self._searcher.search(_clause_query(clause), limit=None)
+            return {hit["slug"]: hit.score for hit in results}
+
+
+def _clause_query(clause: Clause) -> wq.Query:
+    return wq.Or(
+        [
+            _field_query(field, boost, clause.prefix, terms)
+            for terms in clause.alternatives
+            for field, boost in BOOSTS.items()
+        ]
+    )
+
+
+def _field_query(field: str, boost: float, prefix: bool, terms: tuple[str, ...]) -> wq.Query:
+    if prefix:
+        return wq.Prefix(field, terms[0], boost=boost)
+    if len(terms) == 1:
+        return wq.Term(field, terms[0], boost=boost)
+    return wq.Phrase(field, list(terms), boost=boost)

@@ -1,0 +1,107 @@
+"""Publishing a generation: a lock for the one who builds, one pointer file renamed when everything is written."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import catalogue
+import index
+from catalogue.collection import catalogue_files
+
+POINTER = "courante"
+GENERATIONS = "generations"
+LOCK = "verrou"
+UNFINISHED = ".en-cours"
+# A reader that has just read the pointer still opens the generation before the last.
+KEPT = 2
+
+# What a generation is made by, beside our own code: another version may write other bytes.
+_LIBRARIES = ("markdown", "nh3", "snowballstemmer", "sqlite-utils", "whoosh")
+
+
+class PublicationError(Exception):
+    """The generation could not be written; the message says why, in French, and what to do."""
+
+
+def fingerprint(folder: Path) -> str:
+    """The name of the generation that this folder gives: the same files and the same code give the same name."""
+    digest = hashlib.sha256()
+    for package in (catalogue, index):
+        for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
+            digest.update(path.read_bytes())
+    digest.update(" ".join(version(library) for library in _LIBRARIES).encode())
+    for path in catalogue_files(folder):
+        digest.update(f"\0{path.name}\0".encode())
+        if path.is_file():  # what cannot be read is a Problem, for read_catalogue to name
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def current(var: Path) -> Path | None:
+    """The folder of the generation in service, or None when nothing was ever published."""
+    try:
+        name = (var / POINTER).read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    return var / GENERATIONS / name
+
+
+@contextmanager
+def building(var: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the right to build in this folder; ``on_wait`` is called when another process holds it and we wait.
+
+    Raises PublicationError when the folder cannot be written.
+    """
+    try:
+        (var / GENERATIONS).mkdir(parents=True, exist_ok=True)
+        with (var / LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        message = f"Le dossier {var} ne peut pas être écrit ({reason}). Vérifiez ses droits et l'espace libre."
+        raise PublicationError(message) from error
+
+
+def is_written(var: Path, name: str) -> bool:
+    """Whether the generation of this name lies in the folder, whole."""
+    return (var / GENERATIONS / name).is_dir()
+
+
+def publish(var: Path, name: str, write: Callable[[Path], None] | None = None) -> Path:
+    """Put the generation of this name in service, written first by ``write`` when it is not there yet.
+
+    Call it while ``building``. A process killed at any moment leaves the previous generation in service.
+    """
+    folder = var / GENERATIONS / name
+    if write:
+        for leftover in (var / GENERATIONS).glob(f"{UNFINISHED}*"):
+            shutil.rmtree(leftover)
+        unfinished = var / GENERATIONS / f"{UNFINISHED}-{name}"
+        unfinished.mkdir()
+        write(unfinished)
+        unfinished.rename(folder)
+    os.utime(folder)
+    pointer = var / f"{POINTER}.nouvelle"
+    with pointer.open("w", encoding="ascii") as file:
+        file.write(f"{name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.replace(var / POINTER)
+    _forget_old(var)
+    return folder
+
+
+def _forget_old(var: Path) -> None:
+    by_age = sorted((var / GENERATIONS).iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    for folder in by_age[KEPT:]:
+        shutil.rmtree(folder)
