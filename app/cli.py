@@ -20,7 +20,7 @@ from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
 from index.build import build
 from index.generation import LiveGeneration
-from index.publication import PublicationError
+from index.publication import PublicationError, current
 from index.search import Query, search
 
 
@@ -67,7 +67,7 @@ def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
     except PortTakenError as error:
         advice = f"Choisissez-en un autre, par exemple : make run PORT={port + 1}"
         raise click.ClickException(f"L'adresse {hote}:{port} ne peut pas être écoutée ({error}). {advice}") from error
-    publish(settings)
+    republish(settings)
     if recharger:
         watch(settings.dossier, lambda: republish(settings))
         click.echo(f"Chaque fiche enregistrée dans {shown_path(settings.dossier)} est publiée aussitôt.")
@@ -132,10 +132,12 @@ def publish(settings: Settings) -> None:
 
 
 def republish(settings: Settings) -> None:
-    """Publish after a file was saved; problems are printed and the site goes on with what it had."""
+    """Publish; on a problem, print every one and go on with the generation that is in service, if there is one."""
     try:
         publish(settings)
-    except (click.ClickException, SystemExit):
+    except SystemExit:
+        if current(settings.var) is None:
+            raise
         click.echo("Le site continue de servir la version précédente.", err=True)
 
 

@@ -33,6 +33,7 @@ def register(app: Flask, settings: Settings) -> None:
         "SORT_TITLES": SORT_TITLES,
         "libelle": lambda kind, id_: generation().vocabulary.libelle(kind, id_),
         "terme": lambda kind, id_: generation().vocabulary.get(kind, id_),
+        "site_url": settings.site_url,
         "forge": Forge(settings.forge_url) if settings.forge_url else None,
         "asset": lambda name: url_for("static", filename=name, v=_version(str(Path(str(app.static_folder)) / name))),
     }

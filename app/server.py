@@ -44,11 +44,10 @@ def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -
     _Server(settings, options).run()
 
 
-def watch(folder: Path, on_change: Callable[[], None]) -> multiprocessing.Process:
+def watch(folder: Path, on_change: Callable[[], None]) -> None:
     """Start a process that calls ``on_change`` each time a file of the folder is saved."""
-    watcher = multiprocessing.Process(target=_watch, args=(folder, on_change), daemon=True)
+    watcher = multiprocessing.get_context("fork").Process(target=_watch, args=(folder, on_change), daemon=True)
     watcher.start()
-    return watcher
 
 
 def _watch(folder: Path, on_change: Callable[[], None]) -> None:

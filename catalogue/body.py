@@ -1,6 +1,7 @@
 """The body of a fiche: seven headings in order, Markdown without surprises, source markers."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogue.problem import Problem, did_you_mean
@@ -20,7 +21,8 @@ SOURCE_MARKER = re.compile(r"\[(\d{1,3})\]")
 # Python-Markdown is quadratic in what these patterns let through: 6 KB of « [ » take 6 s, 18 KB of « <![CDATA[ » 13 s.
 MAX_PARAGRAPH = 4_000
 MAX_OPEN_BRACKETS = 3
-MAX_NESTING = 12  # spaces or « > » before the text of a line, by pairs
+MAX_LINKS = 20  # in a paragraph
+MAX_INDENT = 12  # spaces or « > » before the text of a line
 
 _HTML = re.compile(r"<[a-zA-Z/!?]")
 _IMAGE = re.compile(r"!\[")
@@ -85,30 +87,42 @@ def _check_headings(sections: list[RawSection], path: str, last_line: int) -> li
 def check_markdown(section: RawSection, path: str) -> list[Problem]:
     """Every construct of a section that a fiche does not need, or that would take Python-Markdown seconds."""
     problems = []
-    length = open_brackets = 0
-    for number, line in enumerate(section.texte.splitlines(), section.texte_line):
-        prose = _CODE.sub("", line)
-        for pattern, what in (
-            (_HTML, "du HTML : écrivez en Markdown, et « &lt; » pour le signe « < »"),
-            (_IMAGE, "une image : une fiche n'en contient pas"),
-            (_DEFINITION, "une adresse définie à part : écrivez [texte](adresse)"),
+    for number, paragraph in _paragraphs(section):
+        prose = _CODE.sub("", "\n".join(paragraph))
+        for refused, message in (
+            (sum(map(len, paragraph)) > MAX_PARAGRAPH, f"ce paragraphe dépasse {MAX_PARAGRAPH} signes ; coupez-le."),
+            (_deepest(prose) > MAX_OPEN_BRACKETS, "des crochets « [ » ne sont pas refermés."),
+            (prose.count("](") > MAX_LINKS, f"ce paragraphe contient plus de {MAX_LINKS} liens ; coupez-le."),
         ):
-            if pattern.search(prose):
-                problems.append(Problem(path, number, f"le texte contient {what}."))
-        if _indent(line) > MAX_NESTING:
-            problems.append(Problem(path, number, "cette ligne est trop en retrait ; deux niveaux de liste suffisent."))
-        if not line.strip():
-            length = open_brackets = 0
-            continue
-        before = length, open_brackets
-        length += len(line)
-        open_brackets = max(0, open_brackets + prose.count("[") - prose.count("]"))
-        if before[0] <= MAX_PARAGRAPH < length:
-            message = f"ce paragraphe dépasse {MAX_PARAGRAPH} signes ; coupez-le par une ligne vide."
-            problems.append(Problem(path, number, message))
-        if before[1] <= MAX_OPEN_BRACKETS < open_brackets or _deepest(prose) > MAX_OPEN_BRACKETS:
-            problems.append(Problem(path, number, "des crochets « [ » ne sont pas refermés."))
+            if refused:
+                problems.append(Problem(path, number, message))
+        for line_number, line in enumerate(paragraph, number):
+            problems += [Problem(path, line_number, message) for message in _refused_in(line)]
     return problems
+
+
+def _paragraphs(section: RawSection) -> Iterator[tuple[int, list[str]]]:
+    """The blocks of lines between blank lines, each with the number of its first line."""
+    block: list[str] = []
+    for number, line in enumerate([*section.texte.splitlines(), ""], section.texte_line):
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield number - len(block), block
+            block = []
+
+
+def _refused_in(line: str) -> Iterator[str]:
+    prose = _CODE.sub("", line)
+    for pattern, what in (
+        (_HTML, "du HTML : écrivez en Markdown, et « &lt; » pour le signe « < »"),
+        (_IMAGE, "une image : une fiche n'en contient pas"),
+        (_DEFINITION, "une adresse définie à part : écrivez [texte](adresse)"),
+    ):
+        if pattern.search(prose):
+            yield f"le texte contient {what}."
+    if len(line) - len(line.lstrip(" \t>")) > MAX_INDENT:
+        yield "cette ligne est trop en retrait ; deux niveaux de liste suffisent."
 
 
 def check_markers(section: RawSection, path: str, sources: int) -> list[Problem]:
@@ -125,10 +139,6 @@ def no_such_source(number: int, sources: int) -> str:
     """The sentence for a source number that the fiche does not list."""
     known = f"la fiche en cite {sources}" if sources else "la fiche n'en cite aucune"
     return f"[{number}] renvoie à une source qui n'existe pas : {known}."
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t>"))
 
 
 def _deepest(line: str) -> int:

@@ -86,8 +86,11 @@ def search(generation: Generation, query: Query) -> Results:
 
 
 def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Fiche]:
-    """The fiches nearest to this one by the words of its title, étiquettes and summary, best first."""
-    words = " ".join([fiche.titre, *fiche.etiquettes, fiche.resume])
+    """The fiches nearest to this one by the words of its title, étiquettes and other names, best first.
+
+    The fiches that it links to are left out: the page shows them already.
+    """
+    words = " ".join([fiche.titre, *fiche.etiquettes, *fiche.aussi_appele])
     scores: dict[str, float] = {}
     for clause in read_question(words):
         for slug, score in generation.fulltext.match(clause).items():

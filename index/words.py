@@ -44,6 +44,7 @@ class Words:
         self._counts: dict[str, int] = {}
         for row in rows:
             self._forms[row["mot"]], self._counts[row["mot"]] = row["forme"], row["nombre"]
+        self._folded = list(self._forms)
 
     def nearest(self, word: str) -> str | None:
         """The known word nearest to this one, as it is written; of two as near, the more frequent.
@@ -54,6 +55,6 @@ class Words:
         if folded in self._forms or len(folded) < 4:
             return None
         allowed = 2 if len(folded) >= 8 else 1
-        near = process.extract(folded, self._counts, scorer=OSA.distance, score_cutoff=allowed, limit=20)
+        near = process.extract(folded, self._folded, scorer=OSA.distance, score_cutoff=allowed, limit=20)
         best = min(near, key=lambda found: (found[1], -self._counts[found[0]]), default=None)
         return self._forms[best[0]] if best else None
