@@ -30,6 +30,8 @@ def results() -> ResponseReturnValue:
             "pages": found.pages,
             "suggestion": found.suggestion,
             "abandonnes": found.abandonnes,
+            "corriges": dict(found.corriges),
+            "elargis": dict(found.elargis),
             "resultats": [_hit(hit) for hit in found.hits],
             "facettes": {
                 facet: [{"id": count.id, "libelle": count.libelle, "nombre": count.nombre} for count in counts]

@@ -35,12 +35,14 @@ def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
     page = args.get("page", "1") or "1"
     if not page.isdecimal() or not 1 <= len(page) <= 6 or int(page) < 1:
         raise UnknownValueError("page", f"« {page} » n'est pas un numéro de page.")
-    return Query(" ".join(args.get("q", "")[:MAX_CHARACTERS].split()), selection, tri, int(page))
+    q = " ".join(args.get("q", "")[:MAX_CHARACTERS].split())
+    return Query(q, selection, tri, int(page), exact=args.get("exact") == "1")
 
 
 def query_string(query: Query, **changes: object) -> str:
     """The address parameters of a query with some changed; page 1 and empty values are left out."""
-    parameters: dict[str, object] = {"q": query.q, **query.selection, "tri": query.tri, "page": query.page, **changes}
+    asked = {"q": query.q, **query.selection, "tri": query.tri, "exact": int(query.exact), "page": query.page}
+    parameters: dict[str, object] = {**asked, **changes}
     if parameters["page"] == 1:
         del parameters["page"]
     return urlencode({key: value for key, value in parameters.items() if value}, doseq=True)

@@ -21,6 +21,9 @@ FACET_TITLES = {
     "collectivite": "Collectivité",
     "etiquette": "Étiquette",
     "facteur": "Facteur de succès",
+    "cout": "Coût de démarrage",
+    "delai": "Délai avant les premiers effets",
+    "region": "Région des cas réels",
 }
 SORT_TITLES = {"pertinence": "Pertinence", "recent": "Plus récentes", "titre": "Titre"}
 

@@ -11,11 +11,14 @@ from catalogue.problem import Problem, did_you_mean, shown_path
 from catalogue.strict_yaml import read_yaml
 from catalogue.study import FILE as STUDY_FILE
 from catalogue.study import Study, read_study
+from catalogue.thesaurus import FILE as THESAURUS_FILE
+from catalogue.thesaurus import Group, read_thesaurus
 from catalogue.vocabulary import FILE as VOCABULARY_FILE
 from catalogue.vocabulary import Vocabulary, read_vocabulary
 
 HERE = Path(__file__).parent
 FICHES = "fiches"
+FILES = (VOCABULARY_FILE, STUDY_FILE, THESAURUS_FILE)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Catalogue:
     folder: Path
     vocabulary: Vocabulary
     study: Study
+    thesaurus: tuple[Group, ...]
     fiches: tuple[Fiche, ...]
 
     def path(self, slug: str) -> Path:
@@ -41,7 +45,7 @@ def catalogue_file(folder: Path, name: str) -> Path:
 def catalogue_files(folder: Path) -> list[Path]:
     """Every file that a catalogue is made of."""
     fiches = sorted((folder / FICHES).glob("*.md"))
-    return [*(catalogue_file(folder, name) for name in (VOCABULARY_FILE, STUDY_FILE)), *fiches]
+    return [*(catalogue_file(folder, name) for name in FILES), *fiches]
 
 
 def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
@@ -50,7 +54,8 @@ def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
     if isinstance(vocabulary, list):
         return vocabulary
     study = read_study(catalogue_file(folder, STUDY_FILE))
-    problems = study if isinstance(study, list) else []
+    thesaurus = read_thesaurus(catalogue_file(folder, THESAURUS_FILE))
+    problems = [problem for read in (study, thesaurus) if isinstance(read, list) for problem in read]
     paths = sorted((folder / FICHES).glob("*.md"))
     if not (folder / FICHES).is_dir():
         problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier de fiches n'existe pas."))
@@ -64,9 +69,9 @@ def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
         else:
             fiches[path] = fiche
     problems += _check_together(fiches, slugs={path.stem for path in paths})
-    if problems or isinstance(study, list):
+    if problems or isinstance(study, list) or isinstance(thesaurus, list):
         return sorted(problems)
-    return Catalogue(folder, vocabulary, study, tuple(fiches.values()))
+    return Catalogue(folder, vocabulary, study, thesaurus, tuple(fiches.values()))
 
 
 def _check_together(fiches: dict[Path, Fiche], slugs: set[str]) -> Iterator[Problem]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from catalogue.problem import Problem
+from catalogue.problem import Problem, shown_path
 
 # A fiche needs three levels; PyYAML composes recursively and dies at some three hundred.
 MAX_DEPTH = 10
@@ -69,6 +70,17 @@ class _Loader(yaml.BaseLoader):
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+
+def read_yaml_file(path: Path) -> YamlText | list[Problem]:
+    """The values of one of our YAML files with their lines, or every problem found."""
+    shown = shown_path(path)
+    try:
+        return read_yaml(path.read_text("utf-8"), shown)
+    except OSError:
+        return [Problem(shown, 0, "ce fichier manque ou ne peut pas être lu.")]
+    except UnicodeDecodeError:
+        return [Problem(shown, 0, "ce fichier n'est pas enregistré en UTF-8.")]
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> YamlText | list[Problem]:

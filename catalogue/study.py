@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from catalogue.fiche import Source, SourceNumber
 from catalogue.problem import Problem, shown_path
 from catalogue.refusal import french_message
-from catalogue.strict_yaml import Location, read_yaml
+from catalogue.strict_yaml import Location, read_yaml_file
 
 FILE = "etude.yml"
 
@@ -61,12 +61,7 @@ class Study(_Part):
 def read_study(path: Path) -> Study | list[Problem]:
     """The study of a file, or every problem in it."""
     shown = shown_path(path)
-    try:
-        document = read_yaml(path.read_text("utf-8"), shown)
-    except OSError:
-        return [Problem(shown, 0, "ce fichier manque ou ne peut pas être lu.")]
-    except UnicodeDecodeError:
-        return [Problem(shown, 0, "ce fichier n'est pas enregistré en UTF-8.")]
+    document = read_yaml_file(path)
     if isinstance(document, list):
         return document
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from catalogue.folding import fold
 from catalogue.problem import Problem, did_you_mean, nearest, shown_path
-from catalogue.strict_yaml import YamlText, read_yaml
+from catalogue.strict_yaml import YamlText, read_yaml_file
 
 FILE = "vocabulaire.yml"
 # kind -> the noun of one value, with its article, for messages
@@ -77,12 +77,7 @@ class Vocabulary:
 def read_vocabulary(path: Path) -> Vocabulary | list[Problem]:
     """The vocabulary of a file, or every problem in it."""
     shown = shown_path(path)
-    try:
-        document = read_yaml(path.read_text("utf-8"), shown)
-    except OSError:
-        return [Problem(shown, 0, "ce fichier manque ou ne peut pas être lu.")]
-    except UnicodeDecodeError:
-        return [Problem(shown, 0, "ce fichier n'est pas enregistré en UTF-8.")]
+    document = read_yaml_file(path)
     if isinstance(document, list):
         return document
     reader = _Reader(document, shown)

@@ -2,19 +2,28 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalogue.fiche import Fiche
 from catalogue.folding import slugify
+from catalogue.vocabulary import Vocabulary
 
 # URL parameter -> the values that a fiche has for it.
-FACETS: dict[str, Callable[[Fiche], tuple[str, ...]]] = {
-    "nature": lambda fiche: (fiche.nature,),
-    "domaine": lambda fiche: (fiche.domaine,),
-    "forme": lambda fiche: fiche.formes,
-    "collectivite": lambda fiche: fiche.collectivites,
-    "etiquette": lambda fiche: tuple(slugify(etiquette) for etiquette in fiche.etiquettes),
-    "facteur": lambda fiche: fiche.facteurs,
+FACETS: dict[str, Callable[[Fiche, Vocabulary], Iterable[str | None]]] = {
+    "nature": lambda fiche, _: (fiche.nature,),
+    "domaine": lambda fiche, _: (fiche.domaine,),
+    "forme": lambda fiche, _: fiche.formes,
+    "collectivite": lambda fiche, _: fiche.collectivites,
+    "etiquette": lambda fiche, _: map(slugify, fiche.etiquettes),
+    "facteur": lambda fiche, _: fiche.facteurs,
+    "cout": lambda fiche, _: (fiche.demarrage.cout,),
+    "delai": lambda fiche, _: (fiche.demarrage.delai,),
+    "region": lambda fiche, vocabulary: (
+        exemple.region or vocabulary.terms["departements"][exemple.departement or ""].parent
+        for exemple in fiche.exemples
+    ),
 }
-
 # URL parameter -> the list of the vocabulary that its values come from; étiquettes are free.
 KINDS_OF_FACETS = {
     "nature": "natures",
@@ -22,30 +31,35 @@ KINDS_OF_FACETS = {
     "forme": "formes",
     "collectivite": "collectivites",
     "facteur": "facteurs",
+    "cout": "couts",
+    "delai": "delais",
+    "region": "regions",
 }
 
 
 class Facets:
     """One bit per fiche and value: counting a result is one « and » of two integers."""
 
-    def __init__(self, fiches: Iterable[Fiche]) -> None:
+    def __init__(self, fiches: Iterable[Fiche], vocabulary: Vocabulary) -> None:
         self.slugs: list[str] = []
         self.bits: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
         for number, fiche in enumerate(fiches):
             self.slugs.append(fiche.slug)
             for facet, values_of in FACETS.items():
-                for value in values_of(fiche):
+                for value in filter(None, values_of(fiche, vocabulary)):
                     self.bits[facet][value] = self.bits[facet].get(value, 0) | 1 << number
-        self._numbers = {slug: number for number, slug in enumerate(self.slugs)}
         self.all = (1 << len(self.slugs)) - 1
 
-    def set_of(self, slugs: Iterable[str]) -> int:
-        """The bits of these fiches."""
-        return sum(1 << self._numbers[slug] for slug in set(slugs))
+    def of(self, held: NDArray[np.bool_]) -> int:
+        """The set of the fiches whose place in this array is true."""
+        return int.from_bytes(np.packbits(held, bitorder="little").tobytes(), "little")
 
-    def members(self, bits: int) -> list[str]:
-        """The slugs of a set, in the order of the index."""
-        return [slug for number, slug in enumerate(self.slugs) if bits >> number & 1]
+    def numbers(self, bits: int) -> list[int]:
+        """The numbers of the fiches of a set, in increasing order."""
+        size = len(self.slugs) // 8 + 1
+        held = np.frombuffer(bits.to_bytes(size, "little"), np.uint8)
+        numbers: list[int] = np.flatnonzero(np.unpackbits(held, bitorder="little")).tolist()
+        return numbers
 
     def filter(self, selection: Mapping[str, tuple[str, ...]], but: str | None = None) -> int:
         """The fiches that fit a selection: one value or another within a facet, every facet together.

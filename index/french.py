@@ -117,10 +117,9 @@ def tokens(text: str, stop_words: bool = False) -> Iterator[Token]:
             whole = ""
         else:
             whole = _hyphenated(text, match)
+        if whole:
+            yield Token(whole, match[0], match.start(), match.end(), position)
         for term in terms_of(word, stop_words):
-            if whole:
-                yield Token(whole, match[0], match.start(), match.end(), position)
-                whole = ""
             yield Token(term, match[0], match.start(), match.end(), position)
             position += 1
 
@@ -172,6 +171,8 @@ def stem(word: str) -> str:
     if word.endswith("ee"):  # formé, formée, formées
         word = word[:-1]
     stemmed: str = _STEM(word)
+    if len(stemmed) < 4:  # « aîné » is not « Ain », « payer » is not « pays »
+        return word
     return f"{stemmed[:-2]}c" if stemmed.endswith("qu") else stemmed  # publique, public
 
 

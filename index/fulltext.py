@@ -1,17 +1,13 @@
-"""The Whoosh index of one generation: which fiches answer, in which order."""
+"""The Whoosh index of one generation: what is searched in a fiche, and how much each field weighs."""
 
 from pathlib import Path
-from threading import Lock
 
 import whoosh.index
-from whoosh import query as wq
 from whoosh.fields import ID, TEXT, Schema
-from whoosh.scoring import BM25F
 
 from catalogue.fiche import Fiche
 from catalogue.vocabulary import Vocabulary
 from index.french import FrenchAnalyzer
-from index.question import Clause
 from index.text import plain_text
 
 # The relevance policy. A field weighs what its words promise: someone who types « forum citoyen » wants the fiche that
@@ -59,39 +55,3 @@ class FulltextWriter:
     def commit(self) -> None:
         """Write the index to its folder."""
         self._writer.commit()
-
-
-class Fulltext:
-    """A read-only index. Its reader seeks in shared files, so one thread searches at a time."""
-
-    def __init__(self, folder: Path) -> None:
-        self._searcher = whoosh.index.open_dir(str(folder), readonly=True).searcher(weighting=BM25F())
-        self._lock = Lock()
-
-    def close(self) -> None:
-        """Give the files back."""
-        self._searcher.close()
-
-    def match(self, clause: Clause) -> dict[str, float]:
-        """The BM25F score of each fiche that answers a clause, whether or not the clause is an exclusion."""
-        with self._lock:
-            results = self._searcher.search(_clause_query(clause), limit=None)
-            return {hit["slug"]: hit.score for hit in results}
-
-
-def _clause_query(clause: Clause) -> wq.Query:
-    return wq.Or(
-        [
-            _field_query(field, boost, clause.prefix, terms)
-            for terms in clause.alternatives
-            for field, boost in BOOSTS.items()
-        ]
-    )
-
-
-def _field_query(field: str, boost: float, prefix: bool, terms: tuple[str, ...]) -> wq.Query:
-    if prefix:
-        return wq.Prefix(field, terms[0], boost=boost)
-    if len(terms) == 1:
-        return wq.Term(field, terms[0], boost=boost)
-    return wq.Phrase(field, list(terms), boost=boost)

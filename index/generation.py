@@ -5,25 +5,31 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from catalogue.collection import Catalogue, catalogue_file
+from catalogue.collection import FILES, Catalogue, catalogue_file
 from catalogue.folding import fold
 from catalogue.study import FILE as STUDY
 from catalogue.study import read_study
+from catalogue.thesaurus import FILE as THESAURUS
+from catalogue.thesaurus import read_thesaurus
 from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
 from index.facets import KINDS_OF_FACETS, Facets
-from index.fulltext import Fulltext, FulltextWriter, field_texts
+from index.fulltext import BOOSTS, FulltextWriter, field_texts
+from index.interpretation import Interpreter
+from index.postings import Postings, write_postings
 from index.publication import PublicationError, current
 from index.store import Store, StoreWriter
+from index.suggestion import Suggestion, Suggestions
 from index.words import Words
 
 SQLITE = "catalogue.sqlite"
 WHOOSH = "whoosh"
+POSTINGS = "postings"
 
 
 def write_generation(catalogue: Catalogue, folder: Path, on_progress: Callable[[int, int], None]) -> None:
     """Write a catalogue to an empty folder; ``on_progress`` receives the fiches done and their total."""
-    for name in (VOCABULARY, STUDY):
+    for name in FILES:
         shutil.copyfile(catalogue_file(catalogue.folder, name), folder / name)
     store = StoreWriter(folder / SQLITE)
     fulltext = FulltextWriter(folder / WHOOSH)
@@ -34,6 +40,7 @@ def write_generation(catalogue: Catalogue, folder: Path, on_progress: Callable[[
         fulltext.add(fiche.slug, texts)
     store.commit()
     fulltext.commit()
+    write_postings(folder / WHOOSH, folder / POSTINGS, BOOSTS)
     on_progress(len(catalogue.fiches), len(catalogue.fiches))
 
 
@@ -46,19 +53,29 @@ class Generation:
     def __init__(self, folder: Path) -> None:
         self.id = folder.name
         vocabulary, study = read_vocabulary(folder / VOCABULARY), read_study(folder / STUDY)
-        if isinstance(vocabulary, list) or isinstance(study, list):
+        thesaurus = read_thesaurus(folder / THESAURUS)
+        if isinstance(vocabulary, list) or isinstance(study, list) or isinstance(thesaurus, list):
             raise FileNotFoundError(folder)
         self.vocabulary, self.study = vocabulary, study
         self.store = Store(folder / SQLITE)
-        self.fulltext = Fulltext(folder / WHOOSH)
-        self.words = Words(self.store.words())
+        self.postings = Postings(folder / POSTINGS)
+        self.interpreter = Interpreter(self.postings, Words(self.store.words()), thesaurus)
         fiches = self.store.fiches()
-        self.facets = Facets(fiches)
+        self.facets = Facets(fiches, vocabulary)
         self.etiquettes = self.store.etiquettes()
-        by_title = sorted(fiches, key=lambda fiche: fold(fiche.titre))
-        self.orders = {
-            "titre": [fiche.slug for fiche in by_title],
-            "recent": [fiche.slug for fiche in sorted(by_title, key=lambda fiche: fiche.publiee, reverse=True)],
+        self.suggestions = Suggestions(
+            [
+                *(Suggestion("fiche", fiche.slug, fiche.titre) for fiche in fiches),
+                *(Suggestion("domaine", term.id, term.libelle) for term in vocabulary.terms["domaines"].values()),
+                *(Suggestion("etiquette", slug, libelle) for slug, libelle in self.etiquettes.items()),
+            ]
+        )
+        by_title = sorted(range(len(fiches)), key=lambda number: fold(fiches[number].titre))
+        newest = sorted(by_title, key=lambda number: fiches[number].publiee, reverse=True)
+        # For each order that does not depend on a question, the rank of every fiche.
+        self.ranks = {
+            sort: {number: rank for rank, number in enumerate(order)}
+            for sort, order in (("titre", by_title), ("recent", newest))
         }
 
     def libelle(self, facet: str, value: str) -> str:
@@ -76,7 +93,6 @@ class Generation:
     def close(self) -> None:
         """Give the files back."""
         self.store.close()
-        self.fulltext.close()
 
 
 class LiveGeneration:

@@ -1,4 +1,4 @@
-"""What a visitor typed, as clauses: no grammar, so nothing can be a syntax error."""
+"""What a visitor typed, part by part: no grammar, so nothing can be a syntax error."""
 
 import re
 import unicodedata
@@ -8,71 +8,63 @@ from catalogue.folding import fold
 from index.french import tokens
 
 MAX_CHARACTERS = 300
-MAX_CLAUSES = 24
+MAX_PARTS = 24
 
 _PART = re.compile(r'(-)?"([^"]*)"?|(-)?([^\s"]+)')
 _OPERATORS = frozenset({"ET", "OU", "AND", "OR", "NOT"})
 
 
 @dataclass(frozen=True)
-class Clause:
-    """One word or quoted phrase: a fiche answers it by any alternative, a sequence of terms that must be adjacent."""
+class Part:
+    """One word, one "phrase" or one beginning*: the terms that it stands for, in order.
+
+    ``whole`` is the term of a hyphenated word without its hyphens: « co-développement » is also « codéveloppement ».
+    """
 
     typed: str
-    alternatives: tuple[tuple[str, ...], ...]
+    terms: tuple[str, ...]
+    whole: str | None = None
+    phrase: bool = False
     prefix: bool = False
     excluded: bool = False
 
-    @property
-    def terms(self) -> frozenset[str]:
-        """Every term that can make a fiche answer."""
-        return frozenset(term for terms in self.alternatives for term in terms)
 
-
-def read_question(text: str) -> list[Clause]:
-    """The clauses of a search text: words, "phrases", -exclusions and prefixes*; never an error.
+def read_question(text: str) -> list[Part]:
+    """The parts of a search text, in order; never an error.
 
     Stop words are let go, unless there is nothing else.
     """
-    clauses = _clauses(text, stop_words=False)
-    wanted = [clause for clause in clauses if not clause.excluded]
-    return clauses if wanted else clauses + _clauses(text, stop_words=True)
+    parts = _parts(text, stop_words=False)
+    if any(not part.excluded for part in parts):
+        return parts
+    return _parts(text, stop_words=True)
 
 
-def _clauses(text: str, stop_words: bool) -> list[Clause]:
+def _parts(text: str, stop_words: bool) -> list[Part]:
     text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text[:MAX_CHARACTERS])
-    clauses: list[Clause] = []
-    for part in _PART.finditer(text):
-        quoted, excluded = part[2] is not None, bool(part[1] or part[3])
-        words = part[2] if quoted else part[4]
-        if not quoted and words in _OPERATORS:
-            continue
+    parts: list[Part] = []
+    for match in _PART.finditer(text):
+        quoted, excluded = match[2] is not None, bool(match[1] or match[3])
+        words = match[2] if quoted else match[4]
         if quoted:
-            clauses += _phrase(words, excluded, stop_words)
+            terms = _terms(words, stop_words)
+            parts += [Part(words, terms, phrase=True, excluded=excluded)] if terms else []
         elif words.endswith("*"):
-            clauses += _prefix(words, excluded)
-        else:
-            clauses += _words(words, excluded, stop_words)
-    return list(dict.fromkeys(clauses))[:MAX_CLAUSES]
+            start = re.sub(r"\W", "", fold(words))
+            parts += [Part(words, (start,), prefix=True, excluded=excluded)] if len(start) > 1 else []
+        elif words not in _OPERATORS:
+            parts += _words(words, excluded, stop_words)
+    return list(dict.fromkeys(parts))[:MAX_PARTS]
 
 
-def _phrase(words: str, excluded: bool, stop_words: bool) -> list[Clause]:
-    terms = {token.position: token.term for token in tokens(words, stop_words)}
-    return [Clause(words, (tuple(terms.values()),), excluded=excluded)] if terms else []
-
-
-def _prefix(words: str, excluded: bool) -> list[Clause]:
-    start = re.sub(r"[^\w]", "", fold(words))
-    return [Clause(words, ((start,),), prefix=True, excluded=excluded)] if len(start) > 1 else []
-
-
-def _words(words: str, excluded: bool, stop_words: bool) -> list[Clause]:
-    by_word: dict[tuple[int, int], list[str]] = {}
+def _words(words: str, excluded: bool, stop_words: bool) -> list[Part]:
+    """The parts of what stands between two spaces: « jusqu'aux maires/élus » is several, « co-développement » one."""
     found = list(tokens(words, stop_words))
     if "-" in words.strip("-") and len(found) > 1:
-        # « co-développement »: the whole without hyphens, or its parts side by side.
-        parts = {token.position: token.term for token in found}
-        return [Clause(words, ((found[0].term,), tuple(parts.values())), excluded=excluded)]
-    for token in found:
-        by_word.setdefault((token.start, token.position), []).append(token.term)
-    return [Clause(words, ((terms[0],),), excluded=excluded) for terms in by_word.values()]
+        return [Part(words, _terms(words, stop_words), whole=found[0].term, excluded=excluded)]
+    return [Part(token.word, (token.term,), excluded=excluded) for token in found]
+
+
+def _terms(words: str, stop_words: bool) -> tuple[str, ...]:
+    """One term a place: of a hyphenated word the parts, not the whole."""
+    return tuple({token.position: token.term for token in tokens(words, stop_words)}.values())

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
+import numpy as np
+
 from catalogue.fiche import Fiche
 from index.facets import FACETS
 from index.generation import Generation
-from index.question import Clause, read_question
-from index.snippet import mark, snippets
+from index.interpretation import terms_of
+from index.matching import Matched, match
+from index.snippet import Sequence, mark, snippets
 
 PAGE_SIZE = 20
 SORTS = ("pertinence", "recent", "titre")
@@ -16,12 +19,16 @@ SORTS = ("pertinence", "recent", "titre")
 
 @dataclass(frozen=True)
 class Query:
-    """What a visitor asks: words, chosen values by facet, an order, a page counted from 1."""
+    """What a visitor asks: words, chosen values by facet, an order, a page counted from 1.
+
+    ``exact`` searches the words as they are typed: nothing is added, nothing replaced.
+    """
 
     q: str = ""
     selection: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tri: str = ""
     page: int = 1
+    exact: bool = False
 
     @property
     def sort(self) -> str:
@@ -52,36 +59,44 @@ class Count:
 
 @dataclass(frozen=True)
 class Results:
-    """What a query gives. ``abandonnes`` are the words that no result holds; ``suggestion`` is a corrected text."""
+    """What a query gives, and what the visitor is told of how it was understood.
+
+    ``abandonnes`` are the words that no result holds, ``elargis`` the expressions added to the visitor's own,
+    ``corriges`` the unknown words and what was searched instead.
+    """
 
     total: int
     pages: int
     hits: tuple[Hit, ...]
     facettes: Mapping[str, tuple[Count, ...]]
     abandonnes: tuple[str, ...] = ()
+    elargis: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    corriges: tuple[tuple[str, str], ...] = ()
     suggestion: str | None = None
 
 
 def search(generation: Generation, query: Query) -> Results:
     """The page of results of a query; a page beyond the last has no hit."""
-    clauses = read_question(query.q)
-    scores, abandoned = _match(generation, clauses) if query.q.strip() else (None, ())
     facets = generation.facets
-    matched = facets.all if scores is None else facets.set_of(scores)
-    slugs = facets.members(matched & facets.filter(query.selection))
-    ordered = _order(generation, slugs, scores or {}, query.sort)
+    understood = generation.interpreter.interpret(query.q, query.exact)
+    found = match(generation.postings, understood, len(facets.slugs)) if query.q.strip() else None
+    matched = facets.of(found.scores > 0) if found else facets.all
+    kept = facets.numbers(matched & facets.filter(query.selection))
+    ordered = _order(generation, query, kept, found)
     start = (query.page - 1) * PAGE_SIZE
-    terms = frozenset(term for clause in clauses if not clause.excluded for term in clause.terms)
+    shown = ordered[start : start + PAGE_SIZE]
+    marked = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
+    fiches = generation.store.fiches(facets.slugs[number] for number in shown)
+    scores = [float(found.scores[number]) if found else 0.0 for number in shown]
     return Results(
-        total=len(slugs),
-        pages=max(1, ceil(len(slugs) / PAGE_SIZE)),
-        hits=tuple(
-            _hit(generation, fiche, (scores or {}).get(fiche.slug, 0.0), terms)
-            for fiche in generation.store.fiches(ordered[start : start + PAGE_SIZE])
-        ),
+        total=len(ordered),
+        pages=max(1, ceil(len(ordered) / PAGE_SIZE)),
+        hits=tuple(_hit(generation, fiche, score, marked) for fiche, score in zip(fiches, scores, strict=True)),
         facettes={facet: _counts(generation, facet, matched, query) for facet in FACETS},
-        abandonnes=abandoned,
-        suggestion=_suggestion(generation, query.q, clauses),
+        abandonnes=found.abandoned if found else (),
+        elargis=understood.expansions,
+        corriges=understood.corrections,
+        suggestion=_suggestion(query.q, understood.corrections),
     )
 
 
@@ -90,40 +105,26 @@ def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Fiche]
 
     The fiches that it links to are left out: the page shows them already.
     """
-    words = " ".join([fiche.titre, *fiche.etiquettes, *fiche.aussi_appele])
-    scores: dict[str, float] = {}
-    for clause in read_question(words):
-        for slug, score in generation.fulltext.match(clause).items():
-            scores[slug] = scores.get(slug, 0.0) + score
-    linked = {fiche.slug, *(lien.fiche for lien in fiche.liens)}
-    best = sorted((slug for slug in scores if slug not in linked), key=lambda slug: (-scores[slug], slug))
-    return generation.store.fiches(best[:limit])
+    slugs = generation.facets.slugs
+    scores = np.zeros(len(slugs))
+    for term in dict.fromkeys(terms_of(" ".join([fiche.titre, *fiche.etiquettes, *fiche.aussi_appele]))):
+        slots, shares = generation.postings.get(term)
+        scores += np.bincount(slots // len(generation.postings.fields), shares, len(slugs))
+    shown = {fiche.slug, *(lien.fiche for lien in fiche.liens)}
+    best = [slugs[number] for number in np.argsort(-scores, kind="stable") if scores[number] > 0]
+    return generation.store.fiches([slug for slug in best if slug not in shown][:limit])
 
 
-def _match(generation: Generation, clauses: list[Clause]) -> tuple[dict[str, float], tuple[str, ...]]:
-    """The score of each fiche that answers the most clauses, and the words that none of these fiches holds."""
-    wanted = [clause for clause in clauses if not clause.excluded]
-    answers = [generation.fulltext.match(clause) for clause in wanted]
-    unwanted = {slug for clause in clauses if clause.excluded for slug in generation.fulltext.match(clause)}
-    held: dict[str, int] = {}
-    for answer in answers:
-        for slug in answer.keys() - unwanted:
-            held[slug] = held.get(slug, 0) + 1
-    most = max(held.values(), default=0)
-    scores = {slug: sum(answer.get(slug, 0.0) for answer in answers) for slug, count in held.items() if count == most}
-    abandoned = [clause.typed for clause, answer in zip(wanted, answers, strict=True) if not answer.keys() & scores]
-    return scores, tuple(abandoned) if scores else ()
+def _order(generation: Generation, query: Query, numbers: list[int], found: Matched | None) -> list[int]:
+    if query.sort == "pertinence" and found:
+        return sorted(numbers, key=lambda number: (-found.scores[number], number))
+    rank = generation.ranks[query.sort]
+    return sorted(numbers, key=rank.__getitem__)
 
 
-def _order(generation: Generation, slugs: list[str], scores: Mapping[str, float], sort: str) -> list[str]:
-    if sort == "pertinence":
-        return sorted(slugs, key=lambda slug: (-scores.get(slug, 0.0), slug))
-    return [slug for slug in generation.orders[sort] if slug in set(slugs)]
-
-
-def _hit(generation: Generation, fiche: Fiche, score: float, terms: frozenset[str]) -> Hit:
-    found = snippets(generation.store.texte(fiche.slug), terms) if terms else []
-    return Hit(fiche, score, mark(fiche.titre, terms), mark(fiche.resume, terms), tuple(found))
+def _hit(generation: Generation, fiche: Fiche, score: float, marked: set[Sequence]) -> Hit:
+    found = snippets(generation.store.texte(fiche.slug), marked) if marked else []
+    return Hit(fiche, score, mark(fiche.titre, marked), mark(fiche.resume, marked), tuple(found))
 
 
 def _counts(generation: Generation, facet: str, matched: int, query: Query) -> tuple[Count, ...]:
@@ -135,14 +136,9 @@ def _counts(generation: Generation, facet: str, matched: int, query: Query) -> t
     return tuple(sorted(counts, key=lambda count: (-count.nombre, count.libelle)))
 
 
-def _suggestion(generation: Generation, text: str, clauses: list[Clause]) -> str | None:
-    """The text with each unknown word replaced by its nearest known word, or None when every word is known."""
+def _suggestion(text: str, corrections: tuple[tuple[str, str], ...]) -> str | None:
+    """The text as it was searched: each unknown word replaced by its nearest known word."""
     corrected = text
-    for clause in clauses:
-        if clause.prefix or clause.excluded or generation.fulltext.match(clause):
-            continue
-        for word in clause.typed.split():
-            near = generation.words.nearest(word)
-            if near:
-                corrected = corrected.replace(word, near)
-    return corrected if corrected != text else None
+    for typed, near in reversed(corrections):
+        corrected = corrected.replace(typed, near)
+    return corrected if corrections else None

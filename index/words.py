@@ -46,15 +46,15 @@ class Words:
             self._forms[row["mot"]], self._counts[row["mot"]] = row["forme"], row["nombre"]
         self._folded = list(self._forms)
 
-    def nearest(self, word: str) -> str | None:
-        """The known word nearest to this one, as it is written; of two as near, the more frequent.
+    def nearest(self, word: str) -> list[str]:
+        """The known words nearest to this one, as they are written, best first; at most three.
 
-        None for a word that is known, for a short or unknown one: one mistake is allowed in four letters, two in eight.
+        None for a word that is known or short; one mistake is allowed in five letters, two in seven, three in twelve.
         """
-        folded = fold(word)
-        if folded in self._forms or len(folded) < 4:
-            return None
-        allowed = 2 if len(folded) >= 8 else 1
+        folded = re.split("'", fold(word))[-1]
+        if folded in self._forms or len(folded) < 5:
+            return []
+        allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
         near = process.extract(folded, self._folded, scorer=OSA.distance, score_cutoff=allowed, limit=20)
-        best = min(near, key=lambda found: (found[1], -self._counts[found[0]]), default=None)
-        return self._forms[best[0]] if best else None
+        best = sorted(near, key=lambda found: (found[1], found[0][0] != folded[0], -self._counts[found[0]]))
+        return [self._forms[found[0]] for found in best if found[1] == best[0][1]][:3]

@@ -1,0 +1,84 @@
+"""Which fiches answer the clauses of a question, and their scores."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.interpretation import Alternative, Clause, Interpretation
+from index.postings import Postings
+
+# « guichet unique »: two keywords must both be there. Of more, or in a sentence, half are enough, or it would find only
+# what happens to hold all its words; the score is shared by the words found, so that what holds them all comes first.
+ALL_WORDS_UP_TO = 2
+SHARE_OF_WORDS = 0.5
+# « mettre en place un portail » : what holds « mettre » too comes first, by little.
+SOFT_WEIGHT = 0.25
+# « mairie en ligne » : the fiche that is also called so comes before those that speak of a mairie and of a ligne.
+PHRASE_BONUS = {"titre": 1.5, "aussi_appele": 1.5, "etiquettes": 1.5}
+PHRASE_BONUS_ELSEWHERE = 1.15
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The score of each fiche of the generation, 0 where it does not answer; the words that no fiche kept holds."""
+
+    scores: NDArray[np.float32]
+    abandoned: tuple[str, ...] = ()
+
+
+def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
+    """The fiches that answer enough required clauses; when there is none, those that answer the most of them."""
+    clauses = question.clauses
+    required = [clause for clause in clauses if not clause.soft and not clause.excluded]
+    answers = [score(postings, clause, fiches) for clause in required]
+    held = np.zeros(fiches, np.int64)
+    for answer in answers:
+        held += answer > 0
+    for clause in clauses:
+        if clause.excluded:
+            held[score(postings, clause, fiches) > 0] = 0
+    most = int(held.max(initial=0))
+    if not most:
+        return Matched(np.zeros(fiches, np.float32))
+    count = len(required)
+    every = count <= ALL_WORDS_UP_TO and not question.sentence
+    enough = count if every else ceil(count * SHARE_OF_WORDS)
+    kept = held >= min(most, enough)
+    soft = [SOFT_WEIGHT * score(postings, clause, fiches) for clause in clauses if clause.soft]
+    total = np.sum([*answers, *soft], axis=0) * (held / count) * _phrase_bonus(postings, question.phrase, fiches)
+    abandoned = [clause.typed for clause, answer in zip(required, answers, strict=True) if not np.any(answer[kept])]
+    return Matched(np.where(kept, total, 0).astype(np.float32), tuple(abandoned))
+
+
+def score(postings: Postings, clause: Clause, fiches: int) -> NDArray[np.float64]:
+    """The score of each fiche for one clause: that of its best alternative."""
+    best = np.zeros(fiches)
+    for alternative in clause.alternatives:
+        np.maximum(best, _score(postings, alternative, fiches), out=best)
+    return best
+
+
+def _score(postings: Postings, alternative: Alternative, fiches: int) -> NDArray[np.float64]:
+    near = postings.side_by_side(alternative.terms) if alternative.side_by_side else None
+    shares = []
+    for term in alternative.terms:
+        slots, scores = postings.get(term)
+        if near is not None:
+            counted = np.isin(slots, near, assume_unique=True)
+            slots, scores = slots[counted], scores[counted]
+        shares.append(np.bincount(slots // len(postings.fields), scores, fiches))
+    total: NDArray[np.float64] = np.sum(shares, axis=0) * alternative.weight
+    total[np.min(shares, axis=0) == 0] = 0
+    return total
+
+
+def _phrase_bonus(postings: Postings, phrase: tuple[str, ...], fiches: int) -> NDArray[np.float64]:
+    """What multiplies the score of each fiche for holding the whole question word for word, by its best field."""
+    bonus = np.ones(fiches)
+    if len(phrase) > 1:
+        slots = postings.side_by_side(phrase)
+        by_field = np.array([PHRASE_BONUS.get(field, PHRASE_BONUS_ELSEWHERE) for field in postings.fields])
+        np.maximum.at(bonus, slots // len(by_field), by_field[slots % len(by_field)])
+    return bonus
