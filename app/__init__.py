@@ -15,6 +15,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The site for these settings, or for those of the environment."""
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     settings = settings or read_settings()
     keep_live(app, settings.var)
     presentation.register(app, settings)

@@ -11,7 +11,8 @@ from app.parameters import read_query
 from app.search import check_page
 from catalogue.fiche import Fiche
 from catalogue.vocabulary import KINDS
-from index.search import Hit, search
+from index.question import MAX_CHARACTERS
+from index.search import Hit, correct, search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -76,6 +77,24 @@ def vocabulary() -> ResponseReturnValue:
                 for term in terms[kind].values()
             ]
             for kind in KINDS
+        }
+    )
+
+
+@blueprint.get("/suggestions")
+def suggestions() -> ResponseReturnValue:
+    """What begins like the words typed: fiches, domaines, étiquettes; and the words themselves, well spelled."""
+    typed = request.args.get("q", "")[:MAX_CHARACTERS]
+    understood = generation().interpreter.interpret(typed)
+    found = generation().suggestions.beginning_with(typed)
+    return jsonify(
+        {
+            "q": typed,
+            "correction": correct(typed, understood.corrections),
+            "suggestions": [
+                {"genre": one.genre, "id": one.id, "libelle": one.libelle, "url": f"/{one.genre}s/{one.id}"}
+                for one in found
+            ],
         }
     )
 

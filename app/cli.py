@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from app.console import FrenchGroup
 from app.server import PortTakenError, serve, take_port, watch
 from app.settings import Settings, read_settings
 from catalogue.body import HEADINGS
@@ -19,12 +20,13 @@ from catalogue.schema import front_matter_schema
 from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
 from index.build import build
+from index.french import tokens
 from index.generation import LiveGeneration
 from index.publication import PublicationError, current
 from index.search import Query, search
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--aide"]})
+@click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--aide"]})
 @click.pass_context
 def main(context: click.Context) -> None:
     """Le catalogue d'innovation territoriale : vérifier, indexer, servir, chercher, écrire."""
@@ -56,8 +58,10 @@ def indexer(settings: Settings) -> None:
 
 
 @main.command()
-@click.option("--hote", default="127.0.0.1", show_default=True, help="Adresse à écouter ; 0.0.0.0 pour toutes.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port à écouter.")
+@click.option("--hote", default="127.0.0.1", metavar="ADRESSE", help="Adresse à écouter : 127.0.0.1 si rien n'est dit.")
+@click.option(
+    "--port", default=8000, type=click.IntRange(1, 65535), metavar="PORT", help="Port : 8000 si rien n'est dit."
+)
 @click.option("--recharger", is_flag=True, help="Reconstruit l'index dès qu'une fiche est enregistrée.")
 @click.pass_obj
 def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
@@ -87,6 +91,14 @@ def chercher(settings: Settings, mots: tuple[str, ...]) -> None:
     for hit in found.hits:
         click.echo(f"{hit.score:6.1f}  {hit.fiche.titre}  ({hit.fiche.slug})")
     click.echo(count(found.total, "fiche"))
+
+
+@main.command()
+@click.argument("texte", nargs=-1, required=True)
+def analyser(texte: tuple[str, ...]) -> None:
+    """Montre comment la recherche lit un texte : ce qu'elle retient de chaque mot, à quelle place."""
+    for token in tokens(" ".join(texte)):
+        click.echo(f"{token.position:3}  {token.word:24}  {token.term}")
 
 
 @main.command()

@@ -96,8 +96,16 @@ def search(generation: Generation, query: Query) -> Results:
         abandonnes=found.abandoned if found else (),
         elargis=understood.expansions,
         corriges=understood.corrections,
-        suggestion=_suggestion(query.q, understood.corrections),
+        suggestion=correct(query.q, understood.corrections),
     )
+
+
+def correct(text: str, corrections: tuple[tuple[str, str], ...]) -> str | None:
+    """The text with each unknown word replaced by its nearest known word; None when every word is known."""
+    corrected = text
+    for typed, near in reversed(corrections):
+        corrected = corrected.replace(typed, near)
+    return corrected if corrections else None
 
 
 def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Fiche]:
@@ -134,11 +142,3 @@ def _counts(generation: Generation, facet: str, matched: int, query: Query) -> t
         Count(value, generation.libelle(facet, value), number, value in chosen) for value, number in numbers.items()
     ]
     return tuple(sorted(counts, key=lambda count: (-count.nombre, count.libelle)))
-
-
-def _suggestion(text: str, corrections: tuple[tuple[str, str], ...]) -> str | None:
-    """The text as it was searched: each unknown word replaced by its nearest known word."""
-    corrected = text
-    for typed, near in reversed(corrections):
-        corrected = corrected.replace(typed, near)
-    return corrected if corrections else None
