@@ -59,7 +59,8 @@ class Generation:
         self.vocabulary, self.study = vocabulary, study
         self.store = Store(folder / SQLITE)
         self.postings = Postings(folder / POSTINGS)
-        self.interpreter = Interpreter(self.postings, Words(self.store.words()), thesaurus)
+        self.words = Words(self.store.words())
+        self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         fiches = self.store.fiches()
         self.facets = Facets(fiches, vocabulary)
         self.etiquettes = self.store.etiquettes()

@@ -11,7 +11,7 @@ from index.facets import FACETS
 from index.generation import Generation
 from index.interpretation import terms_of
 from index.matching import Matched, match
-from index.snippet import Sequence, mark, snippets
+from index.snippet import Marker
 
 PAGE_SIZE = 20
 SORTS = ("pertinence", "recent", "titre")
@@ -86,12 +86,13 @@ def search(generation: Generation, query: Query) -> Results:
     start = (query.page - 1) * PAGE_SIZE
     shown = ordered[start : start + PAGE_SIZE]
     marked = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
+    marker = Marker(marked, generation.words)
     fiches = generation.store.fiches(facets.slugs[number] for number in shown)
     scores = [float(found.scores[number]) if found else 0.0 for number in shown]
     return Results(
         total=len(ordered),
         pages=max(1, ceil(len(ordered) / PAGE_SIZE)),
-        hits=tuple(_hit(generation, fiche, score, marked) for fiche, score in zip(fiches, scores, strict=True)),
+        hits=tuple(_hit(generation, fiche, score, marker) for fiche, score in zip(fiches, scores, strict=True)),
         facettes={facet: _counts(generation, facet, matched, query) for facet in FACETS},
         abandonnes=found.abandoned if found else (),
         elargis=understood.expansions,
@@ -130,9 +131,9 @@ def _order(generation: Generation, query: Query, numbers: list[int], found: Matc
     return sorted(numbers, key=rank.__getitem__)
 
 
-def _hit(generation: Generation, fiche: Fiche, score: float, marked: set[Sequence]) -> Hit:
-    found = snippets(generation.store.texte(fiche.slug), marked) if marked else []
-    return Hit(fiche, score, mark(fiche.titre, marked), mark(fiche.resume, marked), tuple(found))
+def _hit(generation: Generation, fiche: Fiche, score: float, marker: Marker) -> Hit:
+    extraits = marker.snippets(generation.store.texte(fiche.slug))
+    return Hit(fiche, score, marker.mark(fiche.titre), marker.mark(fiche.resume), extraits)
 
 
 def _counts(generation: Generation, facet: str, matched: int, query: Query) -> tuple[Count, ...]:

@@ -1,11 +1,14 @@
 """Whole sentences of a fiche that hold the words searched: escaped first, then marked."""
 
+import re
 from collections.abc import Iterable
 from html import escape
+from itertools import pairwise
 
 from catalogue.typography import french_spaces
 from index.french import tokens
-from index.text import sentences
+from index.text import SENTENCE_END
+from index.words import Words
 
 MAX_CHARACTERS = 320
 
@@ -15,57 +18,76 @@ Sequence = tuple[str, ...]
 Span = tuple[int, int, Sequence]
 
 
-def snippets(text: str, sequences: Iterable[Sequence], limit: int = 2) -> list[str]:
-    """The ``limit`` sentences that hold most of the sequences, as HTML, in the order of the text."""
-    wanted = set(sequences)
-    found = []
-    for rank, sentence in enumerate(sentences(text)):
-        spans = find(sentence, wanted)
-        if spans:
-            found.append((-len({sequence for *_, sequence in spans}), rank, sentence, spans))
-    chosen = sorted(sorted(found)[:limit], key=lambda item: item[1])
-    return [_marked(sentence, spans, *_window(sentence, spans)) for _, _, sentence, spans in chosen]
+class Marker:
+    """Finds and marks the words of some sequences: one regular expression over the words as they are written.
+
+    Analysing ten fiches again at each search would take ten times longer.
+    """
+
+    def __init__(self, sequences: Iterable[Sequence], words: Words) -> None:
+        self._sequences = sorted(set(sequences), key=len, reverse=True)
+        self._terms = {form: term for sequence in self._sequences for term in sequence for form in words.written(term)}
+        forms = sorted(map(re.escape, self._terms), key=len, reverse=True)
+        self._words = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
+
+    def find(self, text: str) -> list[Span]:
+        """The words of a text that belong to one of the sequences, in order."""
+        found = [
+            (match.start(), match.end(), self._terms.get(match[0].lower(), ""))
+            for match in (self._words.finditer(text) if self._words else ())
+        ]
+        spans: dict[int, Span] = {}
+        for sequence in self._sequences:
+            for at in range(len(found) - len(sequence) + 1):
+                run = found[at : at + len(sequence)]
+                if tuple(term for *_, term in run) == sequence and _side_by_side(text, run):
+                    for start, end, _ in run:
+                        spans.setdefault(start, (start, end, sequence))
+        return [spans[start] for start in sorted(spans)]
+
+    def mark(self, text: str) -> str:
+        """The whole text as HTML, with the words of the sequences in <mark>."""
+        return _marked(text, self.find(text), 0, len(text))
+
+    def snippets(self, text: str, limit: int = 2) -> tuple[str, ...]:
+        """The ``limit`` sentences that hold most of the sequences, as HTML, in the order of the text."""
+        by_sentence: dict[tuple[int, int], list[Span]] = {}
+        ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
+        rank = 0
+        for span in self.find(text):
+            while ends[rank + 1] <= span[0]:
+                rank += 1
+            by_sentence.setdefault((ends[rank], ends[rank + 1]), []).append(span)
+        told = sorted(by_sentence, key=lambda bounds: -len({sequence for *_, sequence in by_sentence[bounds]}))
+        return tuple(_snippet(text, by_sentence[bounds], *bounds) for bounds in sorted(told[:limit]))
 
 
-def mark(text: str, sequences: Iterable[Sequence]) -> str:
-    """The whole text as HTML, with the words of these sequences in <mark>."""
-    return _marked(text, find(text, set(sequences)), 0, len(text))
+def _side_by_side(text: str, run: list[tuple[int, int, str]]) -> bool:
+    """Whether nothing but stop words stands between these words."""
+    return all(not any(tokens(text[before[1] : after[0]])) for before, after in pairwise(run))
 
 
-def find(text: str, sequences: set[Sequence]) -> list[Span]:
-    """The words of a text that belong to one of the sequences, in order."""
-    firsts: dict[str, list[Sequence]] = {}
-    for sequence in sequences:
-        firsts.setdefault(sequence[0], []).append(sequence)
-    found = list(tokens(text))
-    places = {(token.position, token.term): token for token in found}
-    spans: dict[tuple[int, int], Sequence] = {}
-    for token in found:
-        for sequence in firsts.get(token.term, ()):
-            run = [places.get((token.position + offset, term)) for offset, term in enumerate(sequence)]
-            for word in run if all(run) else ():
-                if word:
-                    spans.setdefault((word.start, word.end), sequence)
-    return [(start, end, sequence) for (start, end), sequence in sorted(spans.items())]
-
-
-def _window(sentence: str, spans: list[Span]) -> tuple[int, int]:
-    """Where a long sentence is cut, between words, around its first marked word."""
+def _snippet(text: str, spans: list[Span], start: int, end: int) -> str:
+    """One sentence, cut between words around its first marked word when it is long."""
+    sentence = text[start:end].rstrip()
+    end = start + len(sentence)
     if len(sentence) <= MAX_CHARACTERS:
-        return 0, len(sentence)
-    start = max(0, min(spans[0][0] - MAX_CHARACTERS // 3, len(sentence) - MAX_CHARACTERS))
-    start = sentence.rfind(" ", 0, start + 1) + 1 if start else 0
-    end = start + MAX_CHARACTERS
-    return start, len(sentence) if end >= len(sentence) else max(sentence.rfind(" ", start, end), spans[0][1])
+        return _marked(text, spans, start, end)
+    first = max(start, min(spans[0][0] - MAX_CHARACTERS // 3, end - MAX_CHARACTERS))
+    first = text.rfind(" ", start, first + 1) + 1 if first > start else start
+    last = first + MAX_CHARACTERS
+    last = end if last >= end else max(text.rfind(" ", first, last), spans[0][1])
+    before, after = "… " if first > start else "", " …" if last < end else ""
+    return f"{before}{_marked(text, spans, first, last)}{after}"
 
 
 def _marked(text: str, spans: list[Span], start: int, end: int) -> str:
-    pieces, done = ["… " if start else ""], start
+    pieces, done = list[str](), start
     for first, last, _ in spans:
         if done <= first and last <= end:
             pieces += [_shown(text[done:first]), "<mark>", _shown(text[first:last]), "</mark>"]
             done = last
-    return "".join([*pieces, _shown(text[done:end]), " …" if end < len(text) else ""])
+    return "".join([*pieces, _shown(text[done:end])])
 
 
 def _shown(text: str) -> str:

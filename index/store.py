@@ -56,7 +56,7 @@ class StoreWriter:
         self._db.table("fiches").insert_all(self._fiches, pk="slug")
         self._db.table("sections").insert_all(self._sections, pk=("fiche", "rang"), foreign_keys=to_fiche)
         self._db.table("etiquettes").insert_all(self._etiquettes, pk=("etiquette", "fiche"), foreign_keys=to_fiche)
-        self._db.table("mots").insert_all(self._words.rows(), pk="mot")
+        self._db.table("mots").insert_all(self._words.rows(), pk=("mot", "terme"))
         self._db.analyze()
         self._db.close()
 

@@ -7,7 +7,7 @@ from catalogue.body import SOURCE_MARKER
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _LINE_START = re.compile(r"^\s*(?:[-*+>]|\d+\.|#{1,6})\s+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(\*{1,3}|`|(?<!\w)_|_(?!\w))")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[«“A-ZÀ-ÖØ-Þ0-9])|\n+")
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[«“A-ZÀ-ÖØ-Þ0-9])|\n+")
 
 
 def plain_text(markdown: str) -> str:
@@ -16,8 +16,3 @@ def plain_text(markdown: str) -> str:
     blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)", text)
     lines = (" ".join(_EMPHASIS.sub("", _LINE_START.sub("", block)).split()) for block in blocks)
     return "\n".join(line for line in lines if line)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a plain text, in order."""
-    return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]

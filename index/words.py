@@ -1,4 +1,4 @@
-"""The words of the catalogue as they are written: for correcting what a visitor types."""
+"""The words of the catalogue as they are written: for correcting what a visitor types and for marking it in texts."""
 
 import re
 from collections import Counter
@@ -9,45 +9,53 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.folding import fold
-from index.french import tokens
+from index.french import Token, tokens
+
+
+def bare(token: Token) -> str:
+    """The word of a token without what is elided before it: « l'accueil » gives « accueil »."""
+    return re.split("['’]", token.word)[-1]
 
 
 class WordCounter:
-    """Counts the words of texts: without accents, as most often written, how many times."""
+    """Counts the words of texts as they are written."""
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[str, str]] = Counter()
 
     def add(self, texts: Iterable[str]) -> None:
-        """Count the words of these texts; numbers, stop words and words of one or two letters do not count."""
+        """Count the words of these texts."""
         for text in texts:
             for token in tokens(text):
-                word = re.split("['’]", token.word)[-1]
-                if word.isalpha() and len(word) > 2:
-                    self._counts[fold(word), word if word.isupper() else word.lower()] += 1
+                word = bare(token)
+                self._counts[word if word.isupper() else word.lower(), token.term] += 1
 
     def rows(self) -> list[dict[str, object]]:
-        """One row a word: ``mot`` without accents, ``forme`` as most often written, ``nombre`` of times."""
-        forms: dict[str, str] = {}
-        totals: Counter[str] = Counter()
-        for (folded, written), count in self._counts.most_common():
-            forms.setdefault(folded, written)
-            totals[folded] += count
-        return [{"mot": folded, "forme": forms[folded], "nombre": totals[folded]} for folded in sorted(totals)]
+        """One row a word and term: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
+        return [{"mot": mot, "terme": terme, "nombre": nombre} for (mot, terme), nombre in sorted(self._counts.items())]
 
 
 class Words:
-    """Nearest known words, compared without accents."""
+    """Every word that is written somewhere, by term and by spelling without accents."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._written: dict[str, set[str]] = {}
         self._forms: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
-        for row in rows:
-            self._forms[row["mot"]], self._counts[row["mot"]] = row["forme"], row["nombre"]
+        self._counts: Counter[str] = Counter()
+        for row in sorted(rows, key=lambda row: -row["nombre"]):
+            word = row["mot"]
+            self._written.setdefault(row["terme"], set()).add(word.lower())
+            if word.isalpha() and len(word) > 2:
+                self._forms.setdefault(fold(word), word)
+                self._counts[fold(word)] += row["nombre"]
         self._folded = list(self._forms)
 
+    def written(self, term: str) -> set[str]:
+        """Every word, in lower case, that gives this term."""
+        return self._written.get(term, set())
+
     def nearest(self, word: str) -> list[str]:
-        """The known words nearest to this one, as they are written, best first; at most three.
+        """The known words nearest to this one, as they are most often written, best first; at most three.
 
         None for a word that is known or short; one mistake is allowed in five letters, two in seven, three in twelve.
         """
