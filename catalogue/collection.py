@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.fiche import Fiche
-from catalogue.fiche_file import read_fiche
+from catalogue.fiche_file import header_line, parse_fiche, read_text
 from catalogue.folding import fold, slugify
 from catalogue.problem import Problem, did_you_mean, shown_path
-from catalogue.strict_yaml import read_yaml
 from catalogue.study import FILE as STUDY_FILE
 from catalogue.study import Study, read_study
 from catalogue.thesaurus import FILE as THESAURUS_FILE
@@ -23,17 +22,14 @@ FILES = (VOCABULARY_FILE, STUDY_FILE, THESAURUS_FILE)
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A catalogue without a problem; ``fiches`` are in the order of their slugs."""
+    """A catalogue without a problem; ``fiches`` are in the order of their slugs, ``markdown`` is the text of each."""
 
     folder: Path
     vocabulary: Vocabulary
     study: Study
     thesaurus: tuple[Group, ...]
     fiches: tuple[Fiche, ...]
-
-    def path(self, slug: str) -> Path:
-        """The file of a fiche."""
-        return self.folder / FICHES / f"{slug}.md"
+    markdown: dict[str, str]
 
 
 def catalogue_file(folder: Path, name: str) -> Path:
@@ -61,41 +57,41 @@ def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
         problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier de fiches n'existe pas."))
     elif not paths:
         problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier ne contient aucune fiche (.md)."))
-    fiches = {}
+    fiches: dict[Path, Fiche] = {}
+    markdown: dict[str, str] = {}
     for path in paths:
-        fiche = read_fiche(path, vocabulary)
+        text = read_text(path)
+        fiche = text if isinstance(text, list) else parse_fiche(text, path.stem, shown_path(path), vocabulary)
         if isinstance(fiche, list):
             problems += fiche
         else:
             fiches[path] = fiche
-    problems += _check_together(fiches, slugs={path.stem for path in paths})
+            markdown[path.stem] = str(text)
+    problems += _check_together(fiches, markdown, slugs={path.stem for path in paths})
     if problems or isinstance(study, list) or isinstance(thesaurus, list):
         return sorted(problems)
-    return Catalogue(folder, vocabulary, study, thesaurus, tuple(fiches.values()))
+    return Catalogue(folder, vocabulary, study, thesaurus, tuple(fiches.values()), markdown)
 
 
-def _check_together(fiches: dict[Path, Fiche], slugs: set[str]) -> Iterator[Problem]:
+def _check_together(fiches: dict[Path, Fiche], markdown: dict[str, str], slugs: set[str]) -> Iterator[Problem]:
     titles: dict[str, Path] = {}
     spellings: dict[str, tuple[str, Path]] = {}
+
+    def problem(path: Path, message: str, *place: str | int) -> Problem:
+        return Problem(shown_path(path), header_line(markdown[path.stem], place), message)
+
     for path, fiche in fiches.items():
         first = titles.setdefault(fold(fiche.titre), path)
         if first != path:
-            message = f"le titre « {fiche.titre} » est déjà celui de {first.name} ; précisez-le."
-            yield _problem(path, message, "titre")
+            yield problem(path, f"le titre « {fiche.titre} » est déjà celui de {first.name} ; précisez-le.", "titre")
         for rank, lien in enumerate(fiche.liens):
             if lien.fiche == fiche.slug:
-                yield _problem(path, "une fiche ne renvoie pas à elle-même.", "liens", rank, "fiche")
+                yield problem(path, "une fiche ne renvoie pas à elle-même.", "liens", rank, "fiche")
             elif lien.fiche not in slugs:
                 message = f"la fiche « {lien.fiche} » n'existe pas.{did_you_mean(lien.fiche, slugs)}"
-                yield _problem(path, message, "liens", rank, "fiche")
+                yield problem(path, message, "liens", rank, "fiche")
         for rank, etiquette in enumerate(fiche.etiquettes):
             spelling, other = spellings.setdefault(slugify(etiquette), (etiquette, path))
             if spelling != etiquette:
                 message = f"l'étiquette « {etiquette} » s'écrit « {spelling} » dans {other.name} ; gardez une écriture."
-                yield _problem(path, message, "etiquettes", rank)
-
-
-def _problem(path: Path, message: str, *location: str | int) -> Problem:
-    """A problem on the line of this place; the file was right a moment ago, so its header is read again."""
-    header = read_yaml(path.read_text("utf-8").split("\n---", 1)[0].removeprefix("---\n"), shown_path(path), 2)
-    return Problem(shown_path(path), 0 if isinstance(header, list) else header.line(location), message)
+                yield problem(path, message, "etiquettes", rank)

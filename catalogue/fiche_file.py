@@ -1,6 +1,7 @@
 """The file of a fiche: front matter and body, read into a Fiche or into every problem it has."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,6 +26,12 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | r
 
 def read_fiche(path: Path, vocabulary: Vocabulary) -> Fiche | list[Problem]:
     """The fiche that a file holds, or every problem it has, in the order of its lines."""
+    text = read_text(path)
+    return text if isinstance(text, list) else parse_fiche(text, path.stem, shown_path(path), vocabulary)
+
+
+def read_text(path: Path) -> str | list[Problem]:
+    """The text of the file of a fiche, or the reason why it is not read."""
     shown = shown_path(path)
     if path.is_symlink():
         return [Problem(shown, 0, "ce fichier est un lien symbolique ; une fiche est un vrai fichier.")]
@@ -36,11 +43,10 @@ def read_fiche(path: Path, vocabulary: Vocabulary) -> Fiche | list[Problem]:
     if len(content) > MAX_BYTES:
         return [Problem(shown, 0, f"la fiche dépasse {MAX_BYTES // 1024} Kio ; raccourcissez-la.")]
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return [Problem(shown, line, "le texte n'est pas en UTF-8 ; enregistrez le fichier dans ce codage.")]
-    return parse_fiche(text, path.stem, shown, vocabulary)
 
 
 def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fiche | list[Problem]:
@@ -49,7 +55,7 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
     if not SLUG.fullmatch(slug):
         advice = "minuscules sans accent, chiffres et tirets, comme « guichet-unique.md »"
         problems.append(Problem(path, 0, f"le nom du fichier n'est pas permis : {advice}."))
-    text = text.replace("\r\n", "\n")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     front_matter = _FRONT_MATTER.match(text)
     if not front_matter:
         return [*problems, Problem(path, 1, "l'en-tête manque : la fiche commence et le clôt par une ligne « --- ».")]
@@ -71,6 +77,13 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
     if isinstance(fiche, Fiche) and not problems:
         return fiche
     return sorted(set(problems + (fiche if isinstance(fiche, list) else [])))
+
+
+def header_line(text: str, place: Location) -> int:
+    """The line on which a place of the header is written, in the text of a fiche that was read without a problem."""
+    front_matter = _FRONT_MATTER.match(text.replace("\r\n", "\n"))
+    header = read_yaml(front_matter[1] if front_matter else "", "", first_line=2)
+    return 0 if isinstance(header, list) else header.line(place)
 
 
 def _validate(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from catalogue.collection import Catalogue, read_catalogue
+from catalogue.collection import read_catalogue
 from catalogue.problem import Problem
 from index.generation import write_generation
-from index.publication import building, current, fingerprint, is_written, publish
+from index.publication import building, current, fingerprint, forget, is_written, publish, write
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,17 @@ def build(
     """
     with building(var, on_wait):
         before = current(var)
-        name = fingerprint(folder)
-        if is_written(var, name):
-            return Built(publish(var, name), unchanged=before is not None and before.name == name)
         while True:
+            name = fingerprint(folder)
+            if is_written(var, name):
+                return Built(publish(var, name), unchanged=before is not None and before.name == name)
             catalogue = read_catalogue(folder)
-            # Saved while we were reading: what we hold may be half of one state and half of another.
-            if name == (name := fingerprint(folder)):
-                break
-        if isinstance(catalogue, list):
-            return catalogue
-        return Built(publish(var, name, _writer(catalogue, on_progress)), unchanged=False)
-
-
-def _writer(catalogue: Catalogue, on_progress: Callable[[int, int], None]) -> Callable[[Path], None]:
-    return lambda folder: write_generation(catalogue, folder, on_progress)
+            # Saved while we were reading or writing: what we hold may be half of one state and half of another.
+            if name != fingerprint(folder):
+                continue
+            if isinstance(catalogue, list):
+                return catalogue
+            write(var, name, partial(write_generation, catalogue, on_progress=on_progress))
+            if name == fingerprint(folder):
+                return Built(publish(var, name), unchanged=False)
+            forget(var, name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import snowballstemmer
@@ -14,12 +15,11 @@ from catalogue.folding import fold
 
 # Small on purpose: a stop word can no longer be searched. « ete » (summer), « est » (east) and « sommes » stay.
 STOP_WORDS = frozenset(
-    """a ai au aux avec c ce ces cet cette comment d dans de des du elle elles en et eux il ils j je l la le les leur
+    """a ai au aux avec c ce ces cet cette comment d dans de des du e elle elles en et eux il ils j je l la le les leur
     leurs lui m ma mais me mes meme moi mon n ne nos notre nous on ont ou par pas pour qu que quel quelle quelles
     quels qui s sa se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y ainsi afin aussi comme dont
     donc entre etre plus sans sous tout tous toute toutes tres""".split()
 )
-ELISIONS = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
 # Words with an apostrophe inside that are one word.
 WHOLE = {"aujourd'hui": "aujourdhui", "presqu'ile": "presquile", "quelqu'un": "quelqu", "prud'homme": "prudhomme"}
 
@@ -48,6 +48,7 @@ IRREGULAR_PLURALS = {
 # Words that Snowball would merge with an unrelated one (« organisme » and « organe ») or keep from a related one.
 EXCEPTIONS = {
     "action": "action",
+    "aine": "aine",
     "appel": "appel",
     "communal": "commune",
     "communale": "commune",
@@ -72,6 +73,7 @@ EXCEPTIONS = {
     "organisation": "organisation",
     "organisme": "organisme",
     "police": "police",
+    "porte": "porte",
     "repas": "repas",
     "territoire": "territoire",
     "territorial": "territoire",
@@ -83,69 +85,102 @@ EXCEPTIONS = {
 }
 MAX_TERM = 40
 
-_WORD = re.compile(
+_ELISION = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|qu|[cdjlmnst])['’](?=\w)", re.IGNORECASE)
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_CHUNK = re.compile(
     r"(?:[^\W\d_]{1,2}['’])?(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)"  # C.N.F.P.T., l'A.R.S.
     r"|[^\W\d_]{1,3}&[^\W\d_]{1,3}\b"  # R&D
     r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # 12 000
-    r"|[^\W_]+(?:['’\u2011\u00ad][^\W_]+)*(?:[·•](?:[^\W_]|[·•])+)?"  # jusqu'aux, élu·e·s
+    r"|[^\W_]+(?:['’\u00ad\-\u2010\u2011][^\W_]+)*"  # jusqu'aux, co-développement
+    r"(?:(?:[·•][^\W_]+)+|\.e(?:\.s)?(?!\w)|\(e\)s?)?"  # élu·e·s, élu.e.s, élu(e)s
 )
+_ONE_PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|.*&|\d{1,3}[ \u00a0\u202f]")
+_INCLUSIVE = re.compile(r"[·•.(]")
 _STEM = snowballstemmer.stemmer("french").stemWord
 
 
 @dataclass(frozen=True)
 class Token:
-    """One term with the word it comes from and the place of that word in the text, in characters."""
+    """One term, the word that it comes from, and where that word stands in the text, in characters.
+
+    A ``whole`` is a hyphenated word taken without its hyphens; its parts are tokens too, the first at its position.
+    """
 
     term: str
     word: str
     start: int
     end: int
     position: int
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class _Piece:
+    term: str
+    start: int
+    end: int
+    whole: bool = False
 
 
 def tokens(text: str, stop_words: bool = False) -> Iterator[Token]:
     """The tokens of a text in order; stop words are left out unless asked for.
 
-    A hyphenated word gives its parts and, in the place of the first, the whole without hyphens, so that
-    « co-développement », « codéveloppement » and « co développement » meet.
+    A hyphenated word gives its whole and its parts, so that « co-développement », « codéveloppement » and
+    « co développement » meet.
     """
     position = 0
     capitals = len(text) > 12 and text.isupper()  # a title all in capitals says nothing of acronyms
-    for match in _WORD.finditer(text):
-        word = match[0].lower() if capitals else match[0]
-        if text[match.start() - 1 : match.start()] == "-" and match.start() > 1 and text[match.start() - 2].isalnum():
-            whole = ""
-        else:
-            whole = _hyphenated(text, match)
-        if whole:
-            yield Token(whole, match[0], match.start(), match.end(), position)
-        for term in terms_of(word, stop_words):
-            yield Token(term, match[0], match.start(), match.end(), position)
-            position += 1
+    for match in _CHUNK.finditer(text):
+        chunk = match[0].lower() if capitals else match[0]
+        for piece in _pieces(chunk, stop_words):
+            start, end = match.start() + piece.start, match.start() + piece.end
+            yield Token(piece.term, text[start:end], start, end, position, piece.whole)
+            position += not piece.whole
 
 
-def _hyphenated(text: str, first: re.Match[str]) -> str:
-    """The term of the whole hyphenated word that begins with this one, or nothing when no hyphen follows."""
-    compound = re.compile(r"[^\W_]+(?:-[^\W_]+)+").match(text, first.start())
-    return stem(fold(compound[0].replace("-", ""))[:MAX_TERM]) if compound else ""
+def terms_of(text: str) -> tuple[str, ...]:
+    """The terms of a text, one a position; of stop words alone, themselves."""
+    found = [token.term for token in tokens(text) if not token.whole]
+    return tuple(found or (token.term for token in tokens(text, stop_words=True) if not token.whole))
 
 
 @lru_cache(maxsize=200_000)
-def terms_of(word: str, stop_words: bool = False) -> tuple[str, ...]:
-    """The terms of one word as it stands in a text: none for a stop word, several for « jusqu'aux maires »."""
-    if "." in word or "&" in word:
-        return (re.sub(r"[.&]", "", fold(re.split("['’]", word)[-1])),)
-    if word[0].isdigit():
-        return (re.sub(r"\s", "", fold(word)),)
-    plain = fold(re.split("[·•]", word)[0])[:MAX_TERM]
+def _pieces(chunk: str, stop_words: bool) -> tuple[_Piece, ...]:
+    """What a chunk of text gives, with places counted from its beginning."""
+    start = _after_elision(chunk, 0)
+    if _ONE_PIECE.match(chunk, start):
+        return (_Piece(re.sub(r"[.&\s]", "", fold(chunk[start:]))[:MAX_TERM], start, len(chunk)),)
+    bounds = [start, *(match.end() for match in _HYPHEN.finditer(chunk, start)), len(chunk) + 1]
+    pieces = []
+    if len(bounds) > 2:
+        joined = fold(_INCLUSIVE.split(_HYPHEN.sub("", chunk[start:]))[0]).replace("'", "")
+        pieces.append(_Piece(stem(joined[:MAX_TERM]), start, len(chunk), whole=True))
+    for first, last in pairwise(bounds):
+        pieces += _words(chunk, _after_elision(chunk, first), last - 1, stop_words)
+    return tuple(pieces)
+
+
+def _after_elision(chunk: str, start: int) -> int:
+    """Where the word begins once « l' », « d' » or « jusqu' » is taken away, unless they make one word."""
+    while elision := _ELISION.match(chunk, start):
+        if singular(fold(_HYPHEN.split(chunk[start:])[0])) in WHOLE:
+            break
+        start = elision.end()
+    return start
+
+
+def _words(chunk: str, start: int, end: int, stop_words: bool) -> list[_Piece]:
+    """The words between two hyphens: one, unless an apostrophe that elides nothing stands inside."""
+    word = chunk[start:end]
+    plain = fold(_INCLUSIVE.split(word)[0])[:MAX_TERM]
     if "'" in plain:
         if singular(plain) in WHOLE:
-            return (WHOLE[singular(plain)],)
-        first, rest = re.split("['’]", word, maxsplit=1)
-        before = () if fold(first) in ELISIONS else terms_of(first, stop_words)
-        return (*before, *terms_of(rest, stop_words))
+            return [_Piece(WHOLE[singular(plain)], start, end)]
+        cut = start + len(re.split("['’]", word)[0])
+        return _words(chunk, start, cut, stop_words) + _words(chunk, cut + 1, end, stop_words)
     acronym = len(word) > 1 and word.isupper()  # SI, CE, AS in capitals are no stop words
-    return (stem(plain),) if stop_words or acronym or plain not in STOP_WORDS else ()
+    kept = plain and (stop_words or acronym or plain not in STOP_WORDS)
+    return [_Piece(stem(plain), start, end)] if kept else []
 
 
 def singular(word: str) -> str:
@@ -166,12 +201,12 @@ def stem(word: str) -> str:
     word = singular(word)
     if word in EXCEPTIONS:
         return EXCEPTIONS[word]
-    if len(word) <= 3 or word.isdigit():
+    if len(word) <= 3 or word.isdigit() or word in INVARIABLE:
         return word
     if word.endswith("ee"):  # formé, formée, formées
         word = word[:-1]
     stemmed: str = _STEM(word)
-    if len(stemmed) < 4:  # « aîné » is not « Ain », « payer » is not « pays »
+    if len(stemmed) < min(4, len(word) - 1):  # « payer » is not « pays », but « élue » is « élu »
         return word
     return f"{stemmed[:-2]}c" if stemmed.endswith("qu") else stemmed  # publique, public
 

@@ -1,6 +1,7 @@
 """The Whoosh index of one generation: what is searched in a fiche, and how much each field weighs."""
 
 from pathlib import Path
+from typing import Self
 
 import whoosh.index
 from whoosh.fields import ID, TEXT, Schema
@@ -42,16 +43,23 @@ def field_texts(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 class FulltextWriter:
-    """Writes the fiches of a generation; nothing can be searched before ``commit``."""
+    """Writes the fiches of a generation; leaving the ``with`` block writes the index, or nothing when it fails."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self._writer = whoosh.index.create_in(str(folder), _SCHEMA).writer(limitmb=256)
+        self._index = whoosh.index.create_in(str(folder), _SCHEMA)
+        self._writer = self._index.writer(limitmb=256)
 
     def add(self, slug: str, texts: dict[str, str]) -> None:
         """Add one fiche, as ``field_texts`` gives it."""
         self._writer.add_document(slug=slug, **texts)
 
-    def commit(self) -> None:
-        """Write the index to its folder."""
-        self._writer.commit()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind:
+            self._writer.cancel()
+        else:
+            self._writer.commit()
+        self._index.close()

@@ -1,6 +1,7 @@
 """One generation, written once and then only read; and the one in service, noticed without a restart."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -31,23 +32,21 @@ def write_generation(catalogue: Catalogue, folder: Path, on_progress: Callable[[
     """Write a catalogue to an empty folder; ``on_progress`` receives the fiches done and their total."""
     for name in FILES:
         shutil.copyfile(catalogue_file(catalogue.folder, name), folder / name)
-    store = StoreWriter(folder / SQLITE)
-    fulltext = FulltextWriter(folder / WHOOSH)
-    for done, fiche in enumerate(catalogue.fiches):
-        on_progress(done, len(catalogue.fiches))
-        texts = field_texts(fiche, catalogue.vocabulary)
-        store.add(fiche, catalogue.path(fiche.slug).read_text("utf-8"), texts.values())
-        fulltext.add(fiche.slug, texts)
-    store.commit()
-    fulltext.commit()
+    total = len(catalogue.fiches)
+    with StoreWriter(folder / SQLITE) as store, FulltextWriter(folder / WHOOSH) as fulltext:
+        for done, fiche in enumerate(catalogue.fiches):
+            on_progress(done, total)
+            texts = field_texts(fiche, catalogue.vocabulary)
+            store.add(fiche, catalogue.markdown[fiche.slug], texts.values())
+            fulltext.add(fiche.slug, texts)
     write_postings(folder / WHOOSH, folder / POSTINGS, BOOSTS)
-    on_progress(len(catalogue.fiches), len(catalogue.fiches))
+    on_progress(total, total)
 
 
 class Generation:
     """An opened generation: its id, what it stores, what finds it, and the vocabulary and study of that moment.
 
-    Raises OSError, or whatever a damaged file gives, when the folder does not hold a whole generation.
+    Raises OSError, ValueError or sqlite3.Error when the folder does not hold a whole generation.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -57,8 +56,8 @@ class Generation:
         if isinstance(vocabulary, list) or isinstance(study, list) or isinstance(thesaurus, list):
             raise FileNotFoundError(folder)
         self.vocabulary, self.study = vocabulary, study
-        self.store = Store(folder / SQLITE)
         self.postings = Postings(folder / POSTINGS)
+        self.store = Store(folder / SQLITE)
         self.words = Words(self.store.words())
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         fiches = self.store.fiches()
@@ -117,7 +116,7 @@ class LiveGeneration:
     def _swap(self, folder: Path) -> None:
         try:
             self._open.insert(0, Generation(folder))
-        except FileNotFoundError as error:
+        except (OSError, ValueError, sqlite3.Error) as error:
             # Pruned between the pointer and the opening: the generation that we have goes on serving.
             if not self._open:
                 raise PublicationError(f"L'index {folder} est incomplet. Relancez « catalogue indexer ».") from error

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.french import tokens
+from index.french import terms_of
 from index.postings import Postings
 from index.question import Part, read_question
 from index.words import Words
@@ -128,7 +128,7 @@ class Interpreter:
 
     def _single(self, part: Part, following: list[Part], exact: bool) -> tuple[Clause, list[tuple[str, str]]]:
         if part.prefix:
-            found = tuple(Alternative((term,)) for term in self._postings.beginning_with(part.terms[0]))
+            found = tuple(Alternative((term,)) for term in self._words.beginning_with(part.terms[0]))
             return Clause(part.typed, found, excluded=part.excluded), []
         alternatives = [Alternative(part.terms, side_by_side=len(part.terms) > 1)]
         if part.whole:
@@ -146,9 +146,3 @@ class Interpreter:
                 corrections.append((part.typed, near))
                 alternatives.append(Alternative(terms_of(near), CORRECTION_WEIGHT))
         return Clause(part.typed, tuple(alternatives), soft=soft, excluded=part.excluded), corrections
-
-
-def terms_of(text: str) -> tuple[str, ...]:
-    """One term a place, without the wholes of hyphenated words; of stop words alone, themselves."""
-    found = list(tokens(text)) or list(tokens(text, stop_words=True))
-    return tuple({token.position: token.term for token in found}.values())

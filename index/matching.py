@@ -22,34 +22,38 @@ PHRASE_BONUS_ELSEWHERE = 1.15
 
 @dataclass(frozen=True)
 class Matched:
-    """The score of each fiche of the generation, 0 where it does not answer; the words that no fiche kept holds."""
+    """Which fiches of the generation answer, with what scores; the words that none of these holds."""
 
-    scores: NDArray[np.float32]
+    kept: NDArray[np.bool_]
+    scores: NDArray[np.float64]
     abandoned: tuple[str, ...] = ()
 
 
 def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
-    """The fiches that answer enough required clauses; when there is none, those that answer the most of them."""
+    """The fiches that answer enough required clauses; when there is none, those that answer the most of them.
+
+    A question of exclusions alone keeps every other fiche.
+    """
     clauses = question.clauses
     required = [clause for clause in clauses if not clause.soft and not clause.excluded]
+    allowed = np.ones(fiches, bool)
+    for clause in clauses:
+        if clause.excluded:
+            allowed &= score(postings, clause, fiches) == 0
+    if not required:
+        return Matched(allowed & any(clause.excluded for clause in clauses), np.zeros(fiches))
     answers = [score(postings, clause, fiches) for clause in required]
     held = np.zeros(fiches, np.int64)
     for answer in answers:
-        held += answer > 0
-    for clause in clauses:
-        if clause.excluded:
-            held[score(postings, clause, fiches) > 0] = 0
-    most = int(held.max(initial=0))
-    if not most:
-        return Matched(np.zeros(fiches, np.float32))
+        held += allowed & (answer > 0)
     count = len(required)
     every = count <= ALL_WORDS_UP_TO and not question.sentence
     enough = count if every else ceil(count * SHARE_OF_WORDS)
-    kept = held >= min(most, enough)
+    kept = held >= max(1, min(int(held.max(initial=0)), enough))
     soft = [SOFT_WEIGHT * score(postings, clause, fiches) for clause in clauses if clause.soft]
     total = np.sum([*answers, *soft], axis=0) * (held / count) * _phrase_bonus(postings, question.phrase, fiches)
     abandoned = [clause.typed for clause, answer in zip(required, answers, strict=True) if not np.any(answer[kept])]
-    return Matched(np.where(kept, total, 0).astype(np.float32), tuple(abandoned))
+    return Matched(kept, np.where(kept, total, 0), tuple(abandoned) if np.any(kept) else ())
 
 
 def score(postings: Postings, clause: Clause, fiches: int) -> NDArray[np.float64]:

@@ -5,7 +5,6 @@ generation, so it is computed once, when the generation is written.
 """
 
 import json
-from bisect import bisect_left
 from pathlib import Path
 
 import numpy as np
@@ -56,9 +55,8 @@ class Postings:
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / "terms.json").read_text("utf-8"))
-        self.terms: list[str] = described["terms"]
         self.fields: list[str] = described["fields"]
-        self._rows = {term: row for row, term in enumerate(self.terms)}
+        self._rows = {term: row for row, term in enumerate(described["terms"])}
         self._slots, self._scores, self._places, self._slot_starts, self._place_starts = (
             np.load(folder / f"{name}.npy", mmap_mode="r")
             for name in ("slots", "scores", "places", "slot_starts", "place_starts")
@@ -77,10 +75,6 @@ class Postings:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         held = slice(self._slot_starts[row], self._slot_starts[row + 1])
         return self._slots[held], self._scores[held]
-
-    def beginning_with(self, prefix: str) -> list[str]:
-        """Every term that begins so, in alphabetical order."""
-        return self.terms[bisect_left(self.terms, prefix) : bisect_left(self.terms, f"{prefix}\U0010ffff")]
 
     def side_by_side(self, terms: tuple[str, ...]) -> Slots:
         """The slots where these terms follow one another, in increasing order."""

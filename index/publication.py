@@ -1,9 +1,11 @@
 """Publishing a generation: a lock for the one who builds, one pointer file renamed when everything is written."""
 
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -22,6 +24,15 @@ KEPT = 2
 
 # What a generation is made by, beside our own code: another version may write other bytes.
 _LIBRARIES = ("markdown", "nh3", "snowballstemmer", "sqlite-utils", "whoosh")
+
+_REASONS = {
+    errno.EACCES: "l'accès est refusé",
+    errno.EEXIST: "un fichier porte ce nom",
+    errno.ENOSPC: "le disque est plein",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EPERM: "l'accès est refusé",
+    errno.EROFS: "il est en lecture seule",
+}
 
 
 class PublicationError(Exception):
@@ -45,10 +56,10 @@ def fingerprint(folder: Path) -> str:
 def current(var: Path) -> Path | None:
     """The folder of the generation in service, or None when nothing was ever published."""
     try:
-        name = (var / POINTER).read_text("ascii").strip()
-    except FileNotFoundError:
+        name = (var / POINTER).read_bytes().decode("ascii", "replace").strip()
+    except OSError:
         return None
-    return var / GENERATIONS / name
+    return var / GENERATIONS / name if name else None
 
 
 @contextmanager
@@ -66,9 +77,9 @@ def building(var: Path, on_wait: Callable[[], None]) -> Iterator[None]:
                 on_wait()
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        message = f"Le dossier {var} ne peut pas être écrit ({reason}). Vérifiez ses droits et l'espace libre."
+    except (OSError, sqlite3.Error) as error:
+        reason = _REASONS.get(getattr(error, "errno", None) or 0, "l'écriture a échoué")
+        message = f"Le dossier {var} ne peut pas être écrit : {reason}. Vérifiez ses droits et l'espace libre."
         raise PublicationError(message) from error
 
 
@@ -77,19 +88,31 @@ def is_written(var: Path, name: str) -> bool:
     return (var / GENERATIONS / name).is_dir()
 
 
-def publish(var: Path, name: str, write: Callable[[Path], None] | None = None) -> Path:
-    """Put the generation of this name in service, written first by ``write`` when it is not there yet.
+def write(var: Path, name: str, write_files: Callable[[Path], None]) -> None:
+    """Write the generation of this name, whole or not at all; ``write_files`` fills the empty folder that it is given.
+
+    Call it while ``building``.
+    """
+    _sweep(var)
+    unfinished = var / GENERATIONS / f"{UNFINISHED}-{name}"
+    unfinished.mkdir()
+    write_files(unfinished)
+    unfinished.rename(var / GENERATIONS / name)
+
+
+def forget(var: Path, name: str) -> None:
+    """Remove a generation; a process killed half-way leaves no half of it under a good name."""
+    folder = var / GENERATIONS / name
+    shutil.rmtree(folder.rename(folder.with_name(f"{UNFINISHED}-{name}")))
+
+
+def publish(var: Path, name: str) -> Path:
+    """Put a written generation in service, and forget those that nobody reads any more.
 
     Call it while ``building``. A process killed at any moment leaves the previous generation in service.
     """
+    _sweep(var)
     folder = var / GENERATIONS / name
-    if write:
-        for leftover in (var / GENERATIONS).glob(f"{UNFINISHED}*"):
-            shutil.rmtree(leftover)
-        unfinished = var / GENERATIONS / f"{UNFINISHED}-{name}"
-        unfinished.mkdir()
-        write(unfinished)
-        unfinished.rename(folder)
     os.utime(folder)
     pointer = var / f"{POINTER}.nouvelle"
     with pointer.open("w", encoding="ascii") as file:
@@ -97,11 +120,13 @@ def publish(var: Path, name: str, write: Callable[[Path], None] | None = None) -
         file.flush()
         os.fsync(file.fileno())
     pointer.replace(var / POINTER)
-    _forget_old(var)
+    by_age = sorted((var / GENERATIONS).iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    for old in by_age[KEPT:]:
+        forget(var, old.name)
     return folder
 
 
-def _forget_old(var: Path) -> None:
-    by_age = sorted((var / GENERATIONS).iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
-    for folder in by_age[KEPT:]:
-        shutil.rmtree(folder)
+def _sweep(var: Path) -> None:
+    """Remove what a killed process left unfinished."""
+    for leftover in (var / GENERATIONS).glob(f"{UNFINISHED}*"):
+        shutil.rmtree(leftover)

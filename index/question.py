@@ -5,12 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 
 from catalogue.folding import fold
-from index.french import tokens
+from index.french import Token, tokens
 
 MAX_CHARACTERS = 300
 MAX_PARTS = 24
 
 _PART = re.compile(r'(-)?"([^"]*)"?|(-)?([^\s"]+)')
+_NUMBER = re.compile(r"(?<!\d)(\d{1,3})[ \u00a0\u202f](?=\d{3}(?!\d))")
+_QUOTES = str.maketrans("«»“”„", '"""""')
 _OPERATORS = frozenset({"ET", "OU", "AND", "OR", "NOT"})
 
 
@@ -34,37 +36,46 @@ def read_question(text: str) -> list[Part]:
 
     Stop words are let go, unless there is nothing else.
     """
+    text = unicodedata.normalize("NFC", text[:MAX_CHARACTERS])
+    text = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text)
+    text = _NUMBER.sub(r"\1", text.translate(_QUOTES))
     parts = _parts(text, stop_words=False)
-    if any(not part.excluded for part in parts):
-        return parts
-    return _parts(text, stop_words=True)
+    if all(part.excluded for part in parts):
+        parts = _parts(text, stop_words=True)
+    return list(dict.fromkeys(parts))[:MAX_PARTS]
 
 
 def _parts(text: str, stop_words: bool) -> list[Part]:
-    text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text[:MAX_CHARACTERS])
     parts: list[Part] = []
     for match in _PART.finditer(text):
         quoted, excluded = match[2] is not None, bool(match[1] or match[3])
         words = match[2] if quoted else match[4]
         if quoted:
             terms = _terms(words, stop_words)
-            parts += [Part(words, terms, phrase=True, excluded=excluded)] if terms else []
+            parts += [Part(words.strip(), terms, phrase=True, excluded=excluded)] if terms else []
         elif words.endswith("*"):
-            start = re.sub(r"\W", "", fold(words))
+            start = fold(words.rstrip("*")).rsplit("'", 1)[-1]
+            start = "".join(character for character in start if character.isalnum())
             parts += [Part(words, (start,), prefix=True, excluded=excluded)] if len(start) > 1 else []
         elif words not in _OPERATORS:
             parts += _words(words, excluded, stop_words)
-    return list(dict.fromkeys(parts))[:MAX_PARTS]
+    return parts
 
 
 def _words(words: str, excluded: bool, stop_words: bool) -> list[Part]:
-    """The parts of what stands between two spaces: « jusqu'aux maires/élus » is several, « co-développement » one."""
-    found = list(tokens(words, stop_words))
-    if "-" in words.strip("-") and len(found) > 1:
-        return [Part(words, _terms(words, stop_words), whole=found[0].term, excluded=excluded)]
-    return [Part(token.word, (token.term,), excluded=excluded) for token in found]
+    """The parts of what stands between two spaces: « maires/élus » is two, « co-développement » one."""
+    parts: list[Part] = []
+    compound: Token | None = None
+    for token in tokens(words, stop_words):
+        if token.whole:
+            compound = token
+            terms = _terms(token.word, stop_words)
+            parts.append(Part(token.word, terms, whole=token.term, excluded=excluded))
+        elif compound is None or token.start >= compound.end:
+            parts.append(Part(token.word, (token.term,), excluded=excluded))
+    return parts
 
 
 def _terms(words: str, stop_words: bool) -> tuple[str, ...]:
     """One term a place: of a hyphenated word the parts, not the whole."""
-    return tuple({token.position: token.term for token in tokens(words, stop_words)}.values())
+    return tuple(token.term for token in tokens(words, stop_words) if not token.whole)

@@ -1,5 +1,6 @@
 """Search: from a query to its results, their order, facets and snippets."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
@@ -7,9 +8,10 @@ from math import ceil
 import numpy as np
 
 from catalogue.fiche import Fiche
+from catalogue.folding import fold
 from index.facets import FACETS
+from index.french import terms_of
 from index.generation import Generation
-from index.interpretation import terms_of
 from index.matching import Matched, match
 from index.snippet import Marker
 
@@ -33,7 +35,8 @@ class Query:
     @property
     def sort(self) -> str:
         """The order that applies: by relevance when there are words, else the newest first."""
-        return self.tri if self.tri and (self.q or self.tri != "pertinence") else "pertinence" if self.q else "recent"
+        asked = bool(self.q.strip())
+        return self.tri if self.tri and (asked or self.tri != "pertinence") else "pertinence" if asked else "recent"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def search(generation: Generation, query: Query) -> Results:
     facets = generation.facets
     understood = generation.interpreter.interpret(query.q, query.exact)
     found = match(generation.postings, understood, len(facets.slugs)) if query.q.strip() else None
-    matched = facets.of(found.scores > 0) if found else facets.all
+    matched = facets.of(found.kept) if found else facets.all
     kept = facets.numbers(matched & facets.filter(query.selection))
     ordered = _order(generation, query, kept, found)
     start = (query.page - 1) * PAGE_SIZE
@@ -104,8 +107,8 @@ def search(generation: Generation, query: Query) -> Results:
 def correct(text: str, corrections: tuple[tuple[str, str], ...]) -> str | None:
     """The text with each unknown word replaced by its nearest known word; None when every word is known."""
     corrected = text
-    for typed, near in reversed(corrections):
-        corrected = corrected.replace(typed, near)
+    for typed, near in corrections:
+        corrected = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", near, corrected)
     return corrected if corrections else None
 
 
@@ -142,4 +145,4 @@ def _counts(generation: Generation, facet: str, matched: int, query: Query) -> t
     counts = [
         Count(value, generation.libelle(facet, value), number, value in chosen) for value, number in numbers.items()
     ]
-    return tuple(sorted(counts, key=lambda count: (-count.nombre, count.libelle)))
+    return tuple(sorted(counts, key=lambda count: (-count.nombre, fold(count.libelle))))

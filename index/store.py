@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 import sqlite_utils
 
@@ -18,7 +19,7 @@ Row = dict[str, Any]
 
 
 class StoreWriter:
-    """Writes the fiches of a generation to a new SQLite file."""
+    """Writes the fiches of a generation to a new SQLite file, whole when the ``with`` block ends well."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite_utils.Database(path)
@@ -50,7 +51,15 @@ class StoreWriter:
         ]
         self._words.add(texts)
 
-    def commit(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with closing(self._db):
+            if kind is None:
+                self._write()
+
+    def _write(self) -> None:
         """Write everything, with the statistics that the query planner needs."""
         to_fiche = [("fiche", "fiches", "slug")]
         self._db.table("fiches").insert_all(self._fiches, pk="slug")
@@ -58,7 +67,6 @@ class StoreWriter:
         self._db.table("etiquettes").insert_all(self._etiquettes, pk=("etiquette", "fiche"), foreign_keys=to_fiche)
         self._db.table("mots").insert_all(self._words.rows(), pk=("mot", "terme"))
         self._db.analyze()
-        self._db.close()
 
 
 class Store:

@@ -1,6 +1,7 @@
 """The words of the catalogue as they are written: for correcting what a visitor types and for marking it in texts."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,12 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.folding import fold
-from index.french import Token, tokens
-
-
-def bare(token: Token) -> str:
-    """The word of a token without what is elided before it: « l'accueil » gives « accueil »."""
-    return re.split("['’]", token.word)[-1]
+from index.french import tokens
 
 
 class WordCounter:
@@ -27,8 +23,8 @@ class WordCounter:
         """Count the words of these texts."""
         for text in texts:
             for token in tokens(text):
-                word = bare(token)
-                self._counts[word if word.isupper() else word.lower(), token.term] += 1
+                word = token.word if token.word.isupper() else token.word.lower()
+                self._counts[word, token.term] += 1
 
     def rows(self) -> list[dict[str, object]]:
         """One row a word and term: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
@@ -41,6 +37,7 @@ class Words:
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._written: dict[str, set[str]] = {}
         self._forms: dict[str, str] = {}
+        self._terms: dict[str, list[str]] = {}
         self._counts: Counter[str] = Counter()
         for row in sorted(rows, key=lambda row: -row["nombre"]):
             word = row["mot"]
@@ -48,11 +45,22 @@ class Words:
             if word.isalpha() and len(word) > 2:
                 self._forms.setdefault(fold(word), word)
                 self._counts[fold(word)] += row["nombre"]
-        self._folded = list(self._forms)
+            self._terms.setdefault(fold(word), []).append(row["terme"])
+        self._folded = sorted(self._terms)
+        self._spelled = list(self._forms)
 
     def written(self, term: str) -> set[str]:
         """Every word, in lower case, that gives this term."""
         return self._written.get(term, set())
+
+    def beginning_with(self, start: str) -> list[str]:
+        """The terms of the words that begin so, accents apart, in the order of these words."""
+        at = bisect_left(self._folded, start)
+        found = []
+        while at < len(self._folded) and self._folded[at].startswith(start):
+            found += self._terms[self._folded[at]]
+            at += 1
+        return list(dict.fromkeys(found))
 
     def nearest(self, word: str) -> list[str]:
         """The known words nearest to this one, as they are most often written, best first; at most three.
@@ -63,6 +71,6 @@ class Words:
         if folded in self._forms or len(folded) < 5:
             return []
         allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
-        near = process.extract(folded, self._folded, scorer=OSA.distance, score_cutoff=allowed, limit=20)
+        near = process.extract(folded, self._spelled, scorer=OSA.distance, score_cutoff=allowed, limit=20)
         best = sorted(near, key=lambda found: (found[1], found[0][0] != folded[0], -self._counts[found[0]]))
         return [self._forms[found[0]] for found in best if found[1] == best[0][1]][:3]

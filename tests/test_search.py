@@ -1,0 +1,443 @@
+"""Search on a small catalogue: who is found, in which order, with which counts, marks and suggestions."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import BODY, fiche_text, front_matter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.build import Built, build
+from index.generation import Generation
+from index.search import PAGE_SIZE, Query, search, similar
+
+SOCIETALE = {"nature": "societale", "domaine": "vie-locale", "formes": "[service]"}
+FICHES: dict[str, tuple[dict[str, str], str]] = {
+    "jardin-partage": (
+        SOCIETALE
+        | {
+            "titre": "Jardin partagé",
+            "resume": "Les voisins cultivent ensemble une parcelle que la ville leur prête, et s'y retrouvent le soir.",
+            "etiquettes": "[potager, quartier]",
+            "publiee": "2026-01-10",
+        },
+        "Un potager remplace la friche. Le comité élit un conseil, municipal en partie.",
+    ),
+    "mediatheque-mobile": (
+        SOCIETALE
+        | {
+            "titre": "Médiathèque mobile",
+            "resume": "Un véhicule aménagé apporte des livres dans les hameaux qui n'ont ni librairie ni bibliothèque.",
+            "collectivites": "[commune, epci]",
+            "etiquettes": "[lecture, quartier]",
+            "aussi_appele": "[bus de livres]",
+            "publiee": "2026-03-01",
+        },
+        "Elle s'arrête devant le jardin public. La navette du village attend. Une navette passe. La navette repart.",
+    ),
+    "ecole-du-soir": (
+        {
+            "titre": "École du soir",
+            "resume": "Les agents préparent les examens avec un collègue, deux heures par semaine, dans leur bureau.",
+            "domaine": "ressources-humaines",
+            "collectivites": "[departement]",
+            "etiquettes": "[écriture]",
+            "publiee": "2026-02-01",
+        },
+        "Le conseil municipal paie les livres. Le co-développement y sert aux cadres.",
+    ),
+    "guichet-unique": (
+        {"etiquettes": "[accueil]", "facteurs": "[simplicite]", "liens": "[{fiche: navette, raison: On y va.}]"},
+        "La régie encaisse 12 000 paiements. Des élu·e·s du C.N.F.P.T. sont venus.",
+    ),
+    "navette": (
+        SOCIETALE
+        | {
+            "titre": "Navette <b> & Cie",
+            "resume": "Un minibus électrique dessert les hameaux à la demande, avec un seul accueil au téléphone.",
+            "collectivites": "[region, epci]",
+            "etiquettes": "[mobilité]",
+            "publiee": "2026-03-01",
+        },
+        "Elle roule le samedi.",
+    ),
+    "teletravail": (
+        {
+            "titre": "Télétravail choisi",
+            "resume": "Chaque agent choisit ses journées à distance, et le service reste ouvert aux mêmes heures.",
+            "domaine": "ressources-humaines",
+            "collectivites": "[departement, region]",
+            "etiquettes": "[distance, zones]",
+            "publiee": "2025-12-31",
+        },
+        "La direction des RH mesure les effets de l'innovation.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    folder = tmp_path_factory.mktemp("petit")
+    texts = {slug: (front_matter(**keys), BODY.replace("Du texte", text, 1)) for slug, (keys, text) in FICHES.items()}
+    yield from built(folder, texts)
+
+
+@pytest.fixture(scope="module")
+def long_generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    """Two full pages and five fiches more, all with the same words."""
+    numbers = range(2 * PAGE_SIZE + 5)
+    texts = {f"fiche-{number:02}": (front_matter(titre=f"Guichet {number:02}"), BODY) for number in numbers}
+    yield from built(tmp_path_factory.mktemp("long"), texts)
+
+
+def built(folder: Path, texts: Mapping[str, tuple[str, str]]) -> Iterator[Generation]:
+    (folder / "fiches").mkdir()
+    for slug, (header, body) in texts.items():
+        (folder / "fiches" / f"{slug}.md").write_text(fiche_text(header, body), "utf-8")
+    done = build(folder, folder / "var")
+    assert isinstance(done, Built), done
+    with closing(Generation(done.folder)) as generation:
+        yield generation
+
+
+def found(generation: Generation, q: str, **selection: tuple[str, ...]) -> list[str]:
+    return [hit.fiche.slug for hit in search(generation, Query(q, selection)).hits]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("potager", {"jardin-partage"}),
+        ("jardin", {"jardin-partage", "mediatheque-mobile"}),
+        ("jardin livres", {"mediatheque-mobile"}),
+        ("hameaux accueil", {"navette"}),
+        ("l'accueil des hameaux", {"navette"}),
+        ("jardin AND livres", {"mediatheque-mobile"}),
+    ],
+)
+def test_a_fiche_must_hold_every_word_wherever_it_stands(generation: Generation, q: str, expected: set[str]) -> None:
+    assert set(found(generation, q)) == expected
+
+
+@pytest.mark.parametrize(
+    ("q", "slug"),
+    [
+        ("MEDIATHEQUES", "mediatheque-mobile"),
+        ("médiathèque", "mediatheque-mobile"),
+        ("mediatheque", "mediatheque-mobile"),
+        ("l'école", "ecole-du-soir"),
+        ("codéveloppement", "ecole-du-soir"),
+        ("co développement", "ecole-du-soir"),
+        ("co-développement", "ecole-du-soir"),
+        ("CNFPT", "guichet-unique"),
+        ("élue", "guichet-unique"),
+        ("12000", "guichet-unique"),
+        ("12 000", "guichet-unique"),
+        ("12\u00a0000 paiements", "guichet-unique"),
+        ("RH mesure", "teletravail"),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(generation: Generation, q: str, slug: str) -> None:
+    assert found(generation, q) == [slug]
+
+
+def test_a_word_that_no_fiche_holds_is_abandoned_and_named(generation: Generation) -> None:
+    results = search(generation, Query("jardin xylophone potager kangourou"))
+    assert [hit.fiche.slug for hit in results.hits] == ["jardin-partage"]
+    assert results.abandonnes == ("xylophone", "kangourou")
+
+
+def test_without_a_fiche_for_all_words_those_with_most_words_are_found(generation: Generation) -> None:
+    results = search(generation, Query("livres examens potager"))
+    assert [hit.fiche.slug for hit in results.hits] == ["ecole-du-soir"]
+    assert results.abandonnes == ("potager",)
+
+
+def test_words_of_different_fiches_find_each_of_them(generation: Generation) -> None:
+    results = search(generation, Query("potager minibus"))
+    assert {hit.fiche.slug for hit in results.hits} == {"jardin-partage", "navette"}
+    assert results.abandonnes == ()
+
+
+def test_when_every_word_is_held_none_is_abandoned(generation: Generation) -> None:
+    assert search(generation, Query("jardin livres")).abandonnes == ()
+
+
+@pytest.mark.parametrize("q", ["xylophone", "xylophone kangourou", "(((", '"" -', "comment"])
+def test_nothing_found_is_an_empty_page(generation: Generation, q: str) -> None:
+    results = search(generation, Query(q))
+    assert (results.total, results.pages, results.hits, results.abandonnes) == (0, 1, (), ())
+
+
+def test_a_phrase_is_found_where_its_words_are_adjacent(generation: Generation) -> None:
+    assert set(found(generation, "conseil municipal")) == {"jardin-partage", "ecole-du-soir"}
+    assert set(found(generation, '"municipal en partie"')) == {"jardin-partage"}
+    assert found(generation, '"municipal paie les livres"') == ["ecole-du-soir"]
+    assert found(generation, '"livres conseil"') == []
+
+
+def test_a_phrase_does_not_cross_the_fields_of_a_fiche(generation: Generation) -> None:
+    assert found(generation, '"partagé voisins"') == []
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("jardin -livres", {"jardin-partage"}),
+        ("jardin -potager", {"mediatheque-mobile"}),
+        ('jardin -"jardin public"', {"jardin-partage"}),
+        ("jardin -xylophone", {"jardin-partage", "mediatheque-mobile"}),
+        ("jardin -pot*", {"mediatheque-mobile"}),
+        ("jardin -jardin", set()),
+        ("livres potager -examens", {"jardin-partage", "mediatheque-mobile"}),
+    ],
+)
+def test_a_fiche_that_holds_an_excluded_word_is_not_found(generation: Generation, q: str, expected: set[str]) -> None:
+    assert set(found(generation, q)) == expected
+
+
+@pytest.mark.parametrize("length", range(2, len("médiathèque") + 1))
+def test_a_prefix_of_any_length_finds_the_word(generation: Generation, length: int) -> None:
+    assert "mediatheque-mobile" in found(generation, f"{'médiathèque'[:length]}*")
+
+
+@pytest.mark.parametrize("q", ["innov*", "innovation*", "innovations*", "L'INNOV*"])
+def test_a_prefix_finds_what_the_word_without_a_star_finds(generation: Generation, q: str) -> None:
+    assert found(generation, q) == found(generation, "innovation") == ["teletravail"]
+
+
+def test_a_word_of_the_domaine_finds_what_is_filed_there_last(generation: Generation) -> None:
+    assert found(generation, "RH") == ["teletravail", "ecole-du-soir"]
+
+
+def test_a_word_of_the_title_counts_more_than_the_same_word_said_often_in_the_text(generation: Generation) -> None:
+    results = search(generation, Query("navette"))
+    assert [hit.fiche.slug for hit in results.hits] == ["navette", "mediatheque-mobile"]
+    assert results.hits[0].score > results.hits[1].score > 0
+
+
+def test_every_score_is_in_order_and_the_same_each_time(generation: Generation) -> None:
+    first, again = (search(generation, Query("hameaux agent accueil")) for _ in range(2))
+    assert [hit.score for hit in first.hits] == sorted((hit.score for hit in first.hits), reverse=True)
+    assert first == again
+
+
+def test_without_words_every_fiche_is_there_the_newest_first_then_by_title(generation: Generation) -> None:
+    newest = ["guichet-unique", "mediatheque-mobile", "navette", "ecole-du-soir", "jardin-partage", "teletravail"]
+    assert found(generation, "") == newest
+    assert {hit.score for hit in search(generation, Query()).hits} == {0.0}
+
+
+def test_a_question_of_spaces_is_no_question(generation: Generation) -> None:
+    assert search(generation, Query(" \t ")) == search(generation, Query(""))
+
+
+@pytest.mark.parametrize(
+    ("q", "tri", "expected"),
+    [
+        ("hameaux", "titre", ["mediatheque-mobile", "navette"]),
+        ("agents", "titre", ["ecole-du-soir", "teletravail"]),
+        ("jardin", "recent", ["mediatheque-mobile", "jardin-partage"]),
+        ("jardin", "pertinence", ["jardin-partage", "mediatheque-mobile"]),
+        ("jardin", "", ["jardin-partage", "mediatheque-mobile"]),
+    ],
+)
+def test_results_come_in_the_order_asked_for(generation: Generation, q: str, tri: str, expected: list[str]) -> None:
+    assert [hit.fiche.slug for hit in search(generation, Query(q, tri=tri)).hits] == expected
+
+
+def test_titles_are_ordered_without_their_accents(generation: Generation) -> None:
+    titles = [hit.fiche.titre for hit in search(generation, Query(tri="titre")).hits]
+    assert titles == [
+        "École du soir",
+        "Guichet unique",
+        "Jardin partagé",
+        "Médiathèque mobile",
+        "Navette <b> & Cie",
+        "Télétravail choisi",
+    ]
+
+
+def test_relevance_without_words_is_the_newest_first(generation: Generation) -> None:
+    assert search(generation, Query(tri="pertinence")) == search(generation, Query(tri="recent"))
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ({"nature": ("societale",)}, {"jardin-partage", "mediatheque-mobile", "navette"}),
+        ({"collectivite": ("epci", "region")}, {"mediatheque-mobile", "navette", "teletravail"}),
+        ({"collectivite": ("epci", "region"), "nature": ("manageriale",)}, {"teletravail"}),
+        ({"etiquette": ("quartier",), "collectivite": ("epci",)}, {"mediatheque-mobile"}),
+        ({"facteur": ("simplicite",)}, {"guichet-unique"}),
+        ({"domaine": ("systemes-information",)}, set()),
+    ],
+    ids=["one value", "or within a facet", "and between facets", "étiquette", "facteur", "none"],
+)
+def test_a_selection_filters_the_results(
+    generation: Generation, selection: dict[str, tuple[str, ...]], expected: set[str]
+) -> None:
+    assert set(found(generation, "", **selection)) == expected
+
+
+def test_a_selection_and_words_hold_together(generation: Generation) -> None:
+    assert found(generation, "jardin", collectivite=("epci",)) == ["mediatheque-mobile"]
+    assert found(generation, "potager", collectivite=("epci",)) == []
+
+
+def counts(generation: Generation, facet: str, q: str = "", **selection: tuple[str, ...]) -> dict[str, int]:
+    return {count.id: count.nombre for count in search(generation, Query(q, selection)).facettes[facet]}
+
+
+def test_the_counts_of_a_facet_are_those_of_the_results(generation: Generation) -> None:
+    assert counts(generation, "nature") == {"manageriale": 3, "societale": 3}
+    assert counts(generation, "nature", "jardin livres") == {"societale": 1}
+    assert counts(generation, "etiquette", "jardin") == {"potager": 1, "quartier": 2, "lecture": 1}
+    assert counts(generation, "nature", "xylophone") == {}
+
+
+def test_the_counts_of_a_facet_ignore_its_own_selection(generation: Generation) -> None:
+    chosen = {"collectivite": ("epci",), "nature": ("societale",)}
+    assert counts(generation, "collectivite", **chosen) == {"commune": 2, "epci": 2, "region": 1}
+    assert counts(generation, "nature", **chosen) == {"societale": 2}
+    assert counts(generation, "domaine", **chosen) == {"vie-locale": 2}
+
+
+def test_a_chosen_value_stays_when_no_result_holds_it(generation: Generation) -> None:
+    results = search(generation, Query("potager", {"collectivite": ("epci",)}))
+    assert [(count.id, count.nombre, count.actif) for count in results.facettes["collectivite"]] == [
+        ("commune", 1, False),
+        ("epci", 0, True),
+    ]
+
+
+def test_counts_come_with_their_labels_the_largest_first(generation: Generation) -> None:
+    results = search(generation, Query(selection={"collectivite": ("epci",)}))
+    assert [(count.libelle, count.nombre, count.actif) for count in results.facettes["collectivite"]] == [
+        ("Commune", 3, False),
+        ("Département", 2, False),
+        ("Intercommunalité (EPCI)", 2, True),
+        ("Région", 2, False),
+    ]
+
+
+def test_labels_of_equal_counts_are_ordered_without_their_accents(generation: Generation) -> None:
+    results = search(generation, Query(selection={"nature": ("manageriale",)}))
+    assert [count.libelle for count in results.facettes["etiquette"]] == ["accueil", "distance", "écriture", "zones"]
+
+
+def test_results_are_cut_into_pages(long_generation: Generation) -> None:
+    pages = [search(long_generation, Query("guichet", page=page)) for page in (1, 2, 3)]
+    assert [(page.total, page.pages) for page in pages] == [(2 * PAGE_SIZE + 5, 3)] * 3
+    assert [len(page.hits) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 5]
+    assert [hit.fiche.slug for page in pages for hit in page.hits] == [
+        f"fiche-{number:02}" for number in range(2 * PAGE_SIZE + 5)
+    ]
+
+
+def test_a_page_beyond_the_last_has_no_hit(long_generation: Generation) -> None:
+    results = search(long_generation, Query("guichet", page=4))
+    assert (results.total, results.pages, results.hits) == (2 * PAGE_SIZE + 5, 3, ())
+
+
+def test_a_page_counts_what_the_selection_keeps(long_generation: Generation) -> None:
+    assert search(long_generation, Query(selection={"nature": ("societale",)})).pages == 1
+    assert search(long_generation, Query(selection={"nature": ("manageriale",)})).pages == 3
+
+
+@pytest.mark.parametrize(
+    ("q", "suggestion"),
+    [
+        ("potagre", "potager"),
+        ("POTAGRE", "potager"),
+        ("mediateque", "médiathèque"),
+        ("jardin potagre", "jardin potager"),
+        ("jardn potagre", "jardin potager"),
+        ('"jardin partgé"', '"jardin partagé"'),
+        ("l'acceuil", "l'accueil"),
+        ("l’acceuil du jardin", "l’accueil du jardin"),
+        ("jardn, potager", "jardin, potager"),
+        ("otager potager", "potager potager"),
+    ],
+    ids=[
+        "one word",
+        "capitals",
+        "without accents",
+        "beside a right word",
+        "two words",
+        "in a phrase",
+        "after an article",
+        "after an article, curly",
+        "before a comma",
+        "inside a right word",
+    ],
+)
+def test_a_mistyped_word_has_a_suggestion(generation: Generation, q: str, suggestion: str) -> None:
+    assert search(generation, Query(q)).suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    "q", ["", "potager", "Potagers", "mediatheque", "xylophone", "potagr*", "jardin -potagre", "co"]
+)
+def test_a_right_or_unknown_word_has_no_suggestion(generation: Generation, q: str) -> None:
+    assert search(generation, Query(q)).suggestion is None
+
+
+def test_a_suggestion_finds_something(generation: Generation) -> None:
+    results = search(generation, Query("potagre"))
+    assert results.total == 0
+    assert found(generation, str(results.suggestion)) == ["jardin-partage"]
+
+
+def test_a_hit_shows_its_words_marked(generation: Generation) -> None:
+    [hit] = search(generation, Query("potager voisins partagé")).hits
+    assert hit.titre == "Jardin <mark>partagé</mark>"
+    assert hit.resume.startswith("Les <mark>voisins</mark> cultivent ensemble")
+    assert hit.extraits == ("Un <mark>potager</mark> remplace la friche.",)
+
+
+def test_an_excluded_word_is_not_marked(generation: Generation) -> None:
+    [hit] = search(generation, Query("jardin -livres")).hits
+    assert hit.titre == "<mark>Jardin</mark> partagé"
+    [hit] = search(generation, Query('jardin -"jardin partagé"')).hits
+    assert hit.extraits == ("Elle s’arrête devant le <mark>jardin</mark> public.",)
+
+
+def test_a_word_found_by_a_prefix_is_marked(generation: Generation) -> None:
+    [hit] = search(generation, Query("pota*")).hits
+    assert hit.extraits == ("Un <mark>potager</mark> remplace la friche.",)
+
+
+def test_a_hit_without_words_is_plain(generation: Generation) -> None:
+    for hit in search(generation, Query()).hits:
+        assert "<mark>" not in hit.titre + hit.resume
+        assert hit.extraits == ()
+
+
+def test_what_a_fiche_says_cannot_become_html(generation: Generation) -> None:
+    hit = search(generation, Query("navette b")).hits[0]
+    assert hit.titre == "<mark>Navette</mark> &lt;<mark>b</mark>&gt; &amp; Cie"
+
+
+def test_similar_fiches_share_words_the_nearest_first(generation: Generation) -> None:
+    fiche = generation.store.get("mediatheque-mobile")
+    assert fiche
+    assert [other.slug for other in similar(generation, fiche)] == ["jardin-partage", "ecole-du-soir"]
+    assert [other.slug for other in similar(generation, fiche, limit=1)] == ["jardin-partage"]
+
+
+def test_a_linked_fiche_is_not_similar_again(generation: Generation) -> None:
+    fiche = generation.store.get("guichet-unique")
+    assert fiche
+    assert found(generation, "accueil") == ["guichet-unique", "navette"]
+    assert similar(generation, fiche) == []
+
+
+@given(st.text(st.sampled_from("""jardin potge-"'*·.&« »()~:\\ETOU0 \n\x00\u0301""")) | st.text())
+@settings(deadline=None, max_examples=60)
+def test_whatever_is_typed_gives_results(generation: Generation, q: str) -> None:
+    results = search(generation, Query(q))
+    assert results.total == len(results.hits) <= len(FICHES)
+    assert results.pages == 1

@@ -1,0 +1,158 @@
+"""Snippets: text of strangers is escaped first, then marked."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.french import tokens
+from index.snippet import MAX_CHARACTERS, mark, shorten, snippets
+
+ODD = st.text(st.sampled_from("""<>&"'’; /=.,?!:«»()[]12 0-é·markbscipt\n""")) | st.text()
+WORDS = st.sampled_from(["<b>", "</mark>", "<mark>", "&lt;", "&amp;", "l'eau", "« eau »", "R&D", "12 000 €", "eau ?"])
+
+
+def terms_of(text: str) -> frozenset[str]:
+    return frozenset(token.term for token in tokens(text))
+
+
+def without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text).replace("'", "’")
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "expected"),
+    [
+        ("Un forum ouvert", "forum", "Un <mark>forum</mark> ouvert"),
+        ("Forums et forum", "forum", "<mark>Forums</mark> et <mark>forum</mark>"),
+        ("Les élus", "elu", "Les <mark>élus</mark>"),
+        ("Les élu·e·s votent", "elu", "Les <mark>élu·e·s</mark> votent"),
+        ("Le cœur de ville", "coeur", "Le <mark>cœur</mark> de ville"),
+        ("De l'eau pure", "eau", "De <mark>l’eau</mark> pure"),
+        ("La R&D locale", "rd", "La <mark>R&amp;D</mark> locale"),
+        ("Le C.N.F.P.T. forme", "cnfpt", "Le <mark>C.N.F.P.T.</mark> forme"),
+        ("Pour 12 000 habitants", "12000", "Pour <mark>12\u202f000</mark> habitants"),
+        ("Rien ici", "forum", "Rien ici"),
+        ("", "forum", ""),
+    ],
+)
+def test_the_words_of_a_term_are_marked_as_they_are_written(text: str, term: str, expected: str) -> None:
+    assert mark(text, frozenset({term})) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<script>forum</script>", "&lt;script&gt;<mark>forum</mark>&lt;/script&gt;"),
+        ("a < b & forum", "a &lt; b &amp; <mark>forum</mark>"),
+        ("</mark>forum<mark>", "&lt;/mark&gt;<mark>forum</mark>&lt;mark&gt;"),
+        ("forum &lt;b&gt;", "<mark>forum</mark> &amp;lt;b&amp;gt;"),
+    ],
+    ids=["script", "signs", "marks", "entities"],
+)
+def test_what_looks_like_html_is_shown_as_text(text: str, expected: str) -> None:
+    assert mark(text, frozenset({"forum"})) == expected
+
+
+def test_a_term_that_is_part_of_html_cannot_open_a_tag() -> None:
+    assert mark("<b> & <mark>", frozenset({"b", "mark"})) == "&lt;<mark>b</mark>&gt; &amp; &lt;<mark>mark</mark>&gt;"
+
+
+@pytest.mark.parametrize("text", ["co-développement", "Le co-développement utile"])
+def test_a_hyphenated_word_found_without_its_hyphen_is_marked_whole(text: str) -> None:
+    expected = text.replace("co-développement", "<mark>co-développement</mark>")
+    assert mark(text, frozenset({"codevelopp"})) in (expected, expected.replace("-", "</mark>-<mark>"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quel forum ?", "Quel <mark>forum</mark>\u202f?"),
+        ("Le forum : un lieu", "Le <mark>forum</mark>\u00a0: un lieu"),
+        ("« forum »", "«\u00a0<mark>forum</mark>\u00a0»"),
+    ],
+    ids=["question", "colon", "guillemets"],
+)
+def test_a_marked_word_keeps_the_french_spaces_around_it(text: str, expected: str) -> None:
+    assert mark(text, frozenset({"forum"})) == expected
+
+
+def test_a_number_that_is_marked_stays_beside_its_unit() -> None:
+    assert mark("à 450 € près", frozenset({"450"})) == "à <mark>450</mark>\u00a0€ près"
+
+
+@given(st.lists(ODD | WORDS, max_size=8).map(" ".join), st.integers(1, 3))
+@settings(deadline=None, max_examples=300)
+@example("<mark>l'eau</mark> &amp; <b>", 1)
+def test_only_marks_are_tags_and_without_them_the_text_is_whole(text: str, step: int) -> None:
+    html = mark(text, frozenset(sorted(terms_of(text))[::step]))
+    assert re.fullmatch(r"(?:[^<>]|<mark>[^<>]+</mark>)*", html)
+    assert without_spaces(unescape(re.sub(r"</?mark>", "", html))) == without_spaces(text)
+
+
+@given(st.lists(ODD | WORDS, max_size=8).map(" ".join))
+@settings(deadline=None)
+def test_every_ampersand_begins_an_entity_of_ours(text: str) -> None:
+    assert re.fullmatch(r"(?:[^&]|&amp;|&lt;|&gt;)*", mark(text, terms_of(text)))
+
+
+TEXT = "Le forum ouvre. Rien ici.\nLe maire vient au forum. Le maire parle. Un autre forum suit."
+
+
+def test_a_snippet_is_a_whole_sentence_with_its_marks() -> None:
+    assert snippets(TEXT, frozenset({"parl"})) == ["Le maire <mark>parle</mark>."]
+
+
+def test_the_sentences_that_hold_most_terms_come_in_the_order_of_the_text() -> None:
+    assert snippets(TEXT, frozenset({"forum", "maire"})) == [
+        "Le <mark>forum</mark> ouvre.",
+        "Le <mark>maire</mark> vient au <mark>forum</mark>.",
+    ]
+    assert snippets(TEXT, frozenset({"forum", "maire"}), limit=1) == [
+        "Le <mark>maire</mark> vient au <mark>forum</mark>."
+    ]
+
+
+def test_a_word_that_comes_often_counts_once() -> None:
+    text = "Forum, forum, forum. Le maire au forum."
+    assert snippets(text, frozenset({"forum", "maire"}), limit=1) == ["Le <mark>maire</mark> au <mark>forum</mark>."]
+
+
+def test_a_text_without_the_terms_gives_no_snippet() -> None:
+    assert snippets(TEXT, frozenset({"piscin"})) == []
+    assert snippets(TEXT, frozenset()) == []
+    assert snippets("", frozenset({"forum"})) == []
+
+
+def test_a_short_sentence_is_not_cut() -> None:
+    sentence = "forum ".ljust(MAX_CHARACTERS, "x")
+    assert shorten(sentence, frozenset({"forum"})) == sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "opening", "closing"),
+    [(0, 200, "", " …"), (100, 100, "… ", " …"), (200, 0, "… ", "")],
+    ids=["at the start", "in the middle", "at the end"],
+)
+def test_a_long_sentence_is_cut_between_words_around_its_term(
+    before: int, after: int, opening: str, closing: str
+) -> None:
+    sentence = " ".join(["mot"] * before + ["forum"] + ["mot"] * after)
+    shown = shorten(sentence, frozenset({"forum"}))
+    assert shown.startswith(opening or "forum")
+    assert shown.endswith(closing or "forum")
+    assert set(shown.removeprefix(opening).removesuffix(closing).split(" ")) == {"mot", "forum"}
+    assert MAX_CHARACTERS * 0.9 < len(shown) <= MAX_CHARACTERS + 4
+
+
+@given(st.lists(st.text("abcdé'", min_size=1, max_size=20), min_size=30, max_size=90), st.data())
+@settings(deadline=None)
+def test_a_shortened_sentence_holds_its_term_and_only_its_own_words(words: list[str], data: st.DataObject) -> None:
+    words.insert(data.draw(st.integers(0, len(words))), "forum")
+    shown = shorten(" ".join(words), frozenset({"forum"}))
+    kept = shown.removeprefix("… ").removesuffix(" …")
+    assert "forum" in kept.split(" ")
+    assert f" {kept} " in f" {' '.join(words)} "
+    assert len(kept) <= MAX_CHARACTERS
