@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template
 
 from app.generation import generation
-from app.parameters import UnknownValueError
+from app.parameters import UnknownValueError, Way, shown
+from catalogue.problem import nearest
 from catalogue.vocabulary import Term
 from index.facets import KINDS_OF_FACETS
 from index.search import Query, search
@@ -59,7 +60,9 @@ def _list(facet: str, template: str) -> str:
 
 def _page(facet: str, id_: str) -> str:
     if not generation().knows(facet, id_):
-        raise UnknownValueError(facet, f"Aucune page pour « {id_[:80]} ».")
+        near = nearest(id_, generation().facets.bits[facet])
+        way = Way(f"/{facet}s/{near}", generation().libelle(facet, near)) if near else None
+        raise UnknownValueError(facet, f"Aucune page pour « {shown(id_)} ».", way)
     kind = KINDS_OF_FACETS.get(facet)
     term = generation().vocabulary.get(kind, id_) if kind else Term(id_, generation().etiquettes[id_], "")
     found = search(generation(), Query(selection={facet: (id_,)}, tri="titre"))

@@ -1,9 +1,9 @@
 """What a visitor reads when a page cannot be shown: a sentence, the right status, a way on."""
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from app.parameters import UnknownValueError
+from app.parameters import UnknownValueError, Way
 from index.publication import PublicationError
 
 SENTENCES = {
@@ -31,11 +31,12 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
-    return _answer(status, SENTENCES.get(status) or SENTENCES[400 if status < 500 else 500])
+    allowed = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
+    return _answer(status, SENTENCES.get(status) or SENTENCES[400 if status < 500 else 500], headers=allowed)
 
 
 def _unknown_value(error: UnknownValueError) -> Response:
-    return _answer(404, str(error), field=error.field)
+    return _answer(404, str(error), field=error.field, way=error.way)
 
 
 def _no_index(error: PublicationError) -> Response:
@@ -47,11 +48,18 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, SENTENCES[500])
 
 
-def _answer(status: int, message: str, field: str | None = None, headers: dict[str, str] | None = None) -> Response:
+def _answer(
+    status: int,
+    message: str,
+    field: str | None = None,
+    way: Way | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
     if request.path.startswith("/api/"):
+        message += f" Vouliez-vous dire « {way.libelle} » ?" if way else ""
         response = jsonify({"erreur": {"code": CODES.get(status, "erreur"), "message": message, "champ": field}})
     else:
-        response = make_response(render_template("erreur.html", status=status, message=message))
+        response = make_response(render_template("erreur.html", status=status, message=message, piste=way))
     response.status_code = status
     response.headers.update(headers or {})
     return response

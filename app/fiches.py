@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, render_template
 
 from app.generation import generation
-from app.parameters import UnknownValueError
+from app.parameters import UnknownValueError, Way, shown
 from catalogue.fiche import Fiche
-from catalogue.problem import did_you_mean
+from catalogue.problem import nearest
 from index.search import similar
 
 blueprint = Blueprint("fiches", __name__)
@@ -35,6 +35,7 @@ def get_fiche(slug: str) -> Fiche:
     """The fiche with this slug; raises UnknownValueError, with the nearest slug, when there is none."""
     found = generation().store.get(slug)
     if found is None:
-        near = did_you_mean(slug, generation().facets.slugs)
-        raise UnknownValueError("slug", f"La fiche « {slug[:80]} » n'existe pas.{near}")
+        near = generation().store.get(nearest(slug, generation().facets.slugs) or "")
+        way = Way(f"/fiches/{near.slug}", near.titre) if near else None
+        raise UnknownValueError("slug", f"La fiche « {shown(slug)} » n'existe pas.", way)
     return found

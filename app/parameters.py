@@ -1,22 +1,40 @@
 """The parameters of a search, the same for the page and the API: from the address and back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from catalogue.problem import nearest
 from index.facets import FACETS
 from index.generation import Generation
 from index.question import MAX_CHARACTERS
 from index.search import SORTS, Query
 
+SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link out of an error: its address and what people read."""
+
+    address: str
+    libelle: str
+
 
 class UnknownValueError(Exception):
-    """A parameter has a value that the catalogue does not know: ``field`` names it."""
+    """A parameter has a value that the catalogue does not know: ``field`` names it, ``way`` leads to the nearest."""
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(self, field: str, message: str, way: Way | None = None) -> None:
         super().__init__(message)
         self.field = field
+        self.way = way
+
+
+def shown(value: str) -> str:
+    """What an error repeats of a value that a visitor gave: its beginning."""
+    return value if len(value) <= SHOWN_CHARACTERS else f"{value[:SHOWN_CHARACTERS]}…"
 
 
 def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
@@ -26,17 +44,27 @@ def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
         values = tuple(dict.fromkeys(value for value in args.getlist(facet) if value))
         for value in values:
             if not generation.knows(facet, value):
-                raise UnknownValueError(facet, f"Le filtre « {facet} » ne connaît pas la valeur « {value} ».")
+                message = f"Le filtre « {facet} » ne connaît pas la valeur « {shown(value)} »."
+                raise UnknownValueError(facet, message, _nearest_filter(facet, value, generation))
         if values:
             selection[facet] = values
     tri = args.get("tri", "")
     if tri and tri not in SORTS:
-        raise UnknownValueError("tri", f"On ne trie pas par « {tri} » : choisissez {', '.join(SORTS)}.")
+        raise UnknownValueError("tri", f"On ne trie pas par « {shown(tri)} » : choisissez {', '.join(SORTS)}.")
     page = args.get("page", "1") or "1"
     if not page.isdecimal() or not 1 <= len(page) <= 6 or int(page) < 1:
-        raise UnknownValueError("page", f"« {page} » n'est pas un numéro de page.")
-    q = " ".join(args.get("q", "")[:MAX_CHARACTERS].split())
+        raise UnknownValueError("page", f"« {shown(page)} » n'est pas un numéro de page.")
+    q = " ".join(_printable(args.get("q", "")[:MAX_CHARACTERS]).split())
     return Query(q, selection, tri, int(page), exact=args.get("exact") == "1")
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _nearest_filter(facet: str, value: str, generation: Generation) -> Way | None:
+    near = nearest(value, generation.facets.bits[facet])
+    return Way(f"/recherche?{urlencode({facet: near})}", generation.libelle(facet, near)) if near else None
 
 
 def query_string(query: Query, **changes: object) -> str:

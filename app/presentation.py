@@ -1,5 +1,6 @@
 """What every template may use: French typography, labels, links to the forge, dates."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,7 @@ SORT_TITLES = {"pertinence": "Pertinence", "recent": "Plus récentes", "titre": 
 def register(app: Flask, settings: Settings) -> None:
     """Give the templates of this site their filters and globals."""
     app.jinja_env.filters |= {"typo": typo, "date_fr": french_date, "slugify": slugify, "nombre": french_number}
+    app.jinja_env.filters["enumeration"] = enumeration
     app.jinja_env.globals |= {
         "FACET_TITLES": FACET_TITLES,
         "SORT_TITLES": SORT_TITLES,
@@ -70,6 +72,11 @@ def french_date(day: date) -> str:
 def french_number(number: int) -> str:
     """« 12 000 », with a narrow unbreakable space."""
     return f"{number:,}".replace(",", "\u202f")
+
+
+def enumeration(names: Sequence[str]) -> str:
+    """« Jeanne », « Jeanne et Paul », « Jeanne, Paul et Anne »."""
+    return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _version(path: str) -> str:

@@ -35,7 +35,5 @@ def _set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     # The address of a static file holds its version, so it never changes under the same address.
     if request.endpoint == "static" and "v" in request.args:
-        response.cache_control.max_age = A_YEAR
-        response.cache_control.public = True
-        response.cache_control.immutable = True
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

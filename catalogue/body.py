@@ -23,12 +23,15 @@ MAX_PARAGRAPH = 4_000
 MAX_OPEN_BRACKETS = 3
 MAX_LINKS = 20  # in a paragraph
 MAX_INDENT = 12  # spaces or « > » before the text of a line
+MAX_BULLETS = 4  # list markers that begin the same line: Python-Markdown dies on a thousand « - »
 
 _HTML = re.compile(r"<[a-zA-Z/!?]")
 _IMAGE = re.compile(r"!\[")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _CODE = re.compile(r"`[^`\n]*`")
+_ESCAPED = re.compile(r"\\.")
+_BULLETS = re.compile(rf"(?:[ \t>]*(?:[-*+]|\d+\.)[ \t]+){{{MAX_BULLETS + 1}}}")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,9 @@ def split_sections(body: str, path: str, first_line: int) -> tuple[list[RawSecti
     """The sections of a body, and every problem of its headings; lines count from the start of the file."""
     sections: list[RawSection] = []
     problems: list[Problem] = []
-    title, start, lines = "", first_line, list[str]()
-    for number, line in enumerate([*body.splitlines(), "## "], first_line):
+    title: str | None = None
+    start, lines = first_line, list[str]()
+    for number, line in enumerate([*body.removesuffix("\n").split("\n"), "## "], first_line):
         heading = _HEADING.match(line + " ") if line.startswith("#") else None
         if heading and heading[1] == "#":
             problems.append(Problem(path, number, "le titre de la fiche est dans « titre » ; ici, employez « ## »."))
@@ -55,7 +59,7 @@ def split_sections(body: str, path: str, first_line: int) -> tuple[list[RawSecti
             continue
         blank = next((i for i, line in enumerate(lines) if line.strip()), 0)
         text = "\n".join(lines[blank:]).rstrip()
-        if title:
+        if title is not None:
             sections.append(RawSection(title, start, text, start + 1 + blank))
         elif text:
             problems.append(Problem(path, first_line, f"du texte précède le premier titre, « ## {HEADINGS[0]} »."))
@@ -91,7 +95,7 @@ def check_markdown(section: RawSection, path: str) -> list[Problem]:
         prose = _CODE.sub("", "\n".join(paragraph))
         for refused, message in (
             (sum(map(len, paragraph)) > MAX_PARAGRAPH, f"ce paragraphe dépasse {MAX_PARAGRAPH} signes ; coupez-le."),
-            (_deepest(prose) > MAX_OPEN_BRACKETS, "des crochets « [ » ne sont pas refermés."),
+            (_deepest("\n".join(paragraph)) > MAX_OPEN_BRACKETS, "des crochets « [ » ne sont pas refermés."),
             (prose.count("](") > MAX_LINKS, f"ce paragraphe contient plus de {MAX_LINKS} liens ; coupez-le."),
         ):
             if refused:
@@ -104,7 +108,7 @@ def check_markdown(section: RawSection, path: str) -> list[Problem]:
 def _paragraphs(section: RawSection) -> Iterator[tuple[int, list[str]]]:
     """The blocks of lines between blank lines, each with the number of its first line."""
     block: list[str] = []
-    for number, line in enumerate([*section.texte.splitlines(), ""], section.texte_line):
+    for number, line in enumerate([*section.texte.split("\n"), ""], section.texte_line):
         if line.strip():
             block.append(line)
         elif block:
@@ -121,14 +125,14 @@ def _refused_in(line: str) -> Iterator[str]:
     ):
         if pattern.search(prose):
             yield f"le texte contient {what}."
-    if len(line) - len(line.lstrip(" \t>")) > MAX_INDENT:
+    if len(line) - len(line.lstrip(" \t>")) > MAX_INDENT or _BULLETS.match(line):
         yield "cette ligne est trop en retrait ; deux niveaux de liste suffisent."
 
 
 def check_markers(section: RawSection, path: str, sources: int) -> list[Problem]:
     """Every « [n] » of a section that has no source n; ``sources`` is how many the fiche lists."""
     problems = []
-    for number, line in enumerate(section.texte.splitlines(), section.texte_line):
+    for number, line in enumerate(section.texte.split("\n"), section.texte_line):
         for marker in SOURCE_MARKER.finditer(_CODE.sub("", line)):
             if not 1 <= int(marker[1]) <= sources:
                 problems.append(Problem(path, number, no_such_source(int(marker[1]), sources)))
@@ -141,9 +145,10 @@ def no_such_source(number: int, sources: int) -> str:
     return f"[{number}] renvoie à une source qui n'existe pas : {known}."
 
 
-def _deepest(line: str) -> int:
+def _deepest(text: str) -> int:
+    """How many « [ » are open at most, those of code too: what is code here may not be for Python-Markdown."""
     depth = deepest = 0
-    for character in line:
-        depth += (character == "[") - (character == "]")
+    for character in _ESCAPED.sub("", text):
+        depth = max(0, depth + (character == "[") - (character == "]"))
         deepest = max(deepest, depth)
     return deepest

@@ -3,18 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidationInfo,
-    model_validator,
+    field_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -87,6 +88,13 @@ def _slug(value: str) -> str:
     return value
 
 
+def _day(value: Any) -> Any:
+    """Nothing but YYYY-MM-DD: pydantic would take « 0 » for a number of seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date_format", "not a day")
+    return value
+
+
 def _year(value: int) -> int:
     if not 1900 <= value <= date.today().year + 1:
         raise refusal(f"« {value} » n'est pas une année plausible ; il en faut une depuis 1900.")
@@ -107,6 +115,7 @@ Etiquette = Annotated[str, Field(min_length=2, max_length=40)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Year = Annotated[int, AfterValidator(_year)]
 SourceNumber = Annotated[int, Field(ge=1)]
+Day = Annotated[date, BeforeValidator(_day)]
 Unique = AfterValidator(_unique)
 
 
@@ -129,18 +138,21 @@ class Exemple(_Part):
     collectivite: Text = Field(title="Nom de la collectivité")
     type: TypeCollectivite = Field(title="Type de collectivité")
     departement: Departement | None = Field(None, title="Code du département")
-    region: Region | None = Field(None, title="Code de la région, quand le cas la couvre tout entière")
+    region: Region | None = Field(
+        None, title="Code de la région, quand le cas la couvre tout entière", validate_default=True
+    )
     annee: Year | None = Field(None, title="Année de début ; absente quand elle n'est pas documentée")
     population: int | None = Field(None, ge=1, title="Nombre d'habitants")
     texte: Text = Field(title="Ce qui a été fait")
     resultat: Text | None = Field(None, title="Ce qui est constaté")
     sources: Annotated[tuple[SourceNumber, ...], Field(min_length=1), Unique] = Field(title="Numéros des sources")
 
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.departement is None) == (self.region is None):
+    @field_validator("region")  # and not of the model, which would wait until every other field is right
+    @classmethod
+    def _one_place(cls, region: str | None, info: ValidationInfo) -> str | None:
+        if "departement" in info.data and (info.data["departement"] is None) == (region is None):
             raise refusal("un exemple se situe par « departement » ou, s'il couvre toute une région, par « region ».")
-        return self
+        return region
 
 
 class Lien(_Part):
@@ -182,17 +194,18 @@ class Fiche(_Part):
     initiative: Initiative | None = Field(None, title="Qui l'a lancée")
     demarrage: Demarrage = Field(Demarrage(), title="Ce qu'il faut pour démarrer")
     etape: Etape | None = Field(None, title="Étape")
-    raison_arret: Text | None = Field(None, title="Pourquoi elle s'est arrêtée")
+    raison_arret: Text | None = Field(None, title="Pourquoi elle s'est arrêtée", validate_default=True)
     exemples: tuple[Exemple, ...] = Field((), title="Exemples réels")
     liens: tuple[Lien, ...] = Field((), title="Fiches liées")
     sources: tuple[Source, ...] = Field((), title="Sources")
     auteurs: Annotated[tuple[Text, ...], Field(min_length=1), Unique] = Field(title="Auteurs")
-    publiee: date = Field(title="Date de publication")
-    verifiee: date | None = Field(None, title="Date de la dernière vérification")
+    publiee: Day = Field(title="Date de publication")
+    verifiee: Day | None = Field(None, title="Date de la dernière vérification")
     sections: tuple[Section, ...]
 
-    @model_validator(mode="after")
-    def _reason_to_stop(self) -> Self:
-        if (self.etape == "arretee") != (self.raison_arret is not None):
+    @field_validator("raison_arret")
+    @classmethod
+    def _reason_to_stop(cls, reason: str | None, info: ValidationInfo) -> str | None:
+        if "etape" in info.data and (info.data["etape"] == "arretee") != (reason is not None):
             raise refusal("« raison_arret » accompagne l'étape « arretee », et elle seule : dites pourquoi.")
-        return self
+        return reason

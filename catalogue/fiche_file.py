@@ -11,7 +11,7 @@ from catalogue.body import RawSection, check_markdown, check_markers, no_such_so
 from catalogue.fiche import SLUG, Fiche
 from catalogue.problem import Problem, did_you_mean, shown_path
 from catalogue.refusal import french_message
-from catalogue.strict_yaml import Location, YamlText, read_yaml
+from catalogue.strict_yaml import Location, YamlText, read_yaml, scan_yaml
 from catalogue.vocabulary import Vocabulary
 
 MAX_BYTES = 64 * 1024
@@ -43,7 +43,7 @@ def read_text(path: Path) -> str | list[Problem]:
     if len(content) > MAX_BYTES:
         return [Problem(shown, 0, f"la fiche dépasse {MAX_BYTES // 1024} Kio ; raccourcissez-la.")]
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return [Problem(shown, line, "le texte n'est pas en UTF-8 ; enregistrez le fichier dans ce codage.")]
@@ -55,7 +55,7 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
     if not SLUG.fullmatch(slug):
         advice = "minuscules sans accent, chiffres et tirets, comme « guichet-unique.md »"
         problems.append(Problem(path, 0, f"le nom du fichier n'est pas permis : {advice}."))
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    text = unicodedata.normalize("NFC", _plain(text))
     front_matter = _FRONT_MATTER.match(text)
     if not front_matter:
         return [*problems, Problem(path, 1, "l'en-tête manque : la fiche commence et le clôt par une ligne « --- ».")]
@@ -67,9 +67,10 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
     if len(front_matter[1].encode()) > MAX_FRONT_MATTER_BYTES:
         limit = f"l'en-tête dépasse {MAX_FRONT_MATTER_BYTES // 1024} Kio ; raccourcissez-le."
         return sorted([*problems, Problem(path, 1, limit)])
-    header = read_yaml(front_matter[1], path, first_line=2)
-    if isinstance(header, list):
-        return sorted(problems + header)
+    header, refused = scan_yaml(front_matter[1], path, first_line=2)
+    problems += refused
+    if header is None:
+        return sorted(problems)
     if not isinstance(header.value, dict):
         return sorted([*problems, Problem(path, 2, "l'en-tête doit être une suite de lignes « rubrique: valeur ».")])
     problems += _check_sources(header, sections, path)
@@ -81,9 +82,14 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
 
 def header_line(text: str, place: Location) -> int:
     """The line on which a place of the header is written, in the text of a fiche that was read without a problem."""
-    front_matter = _FRONT_MATTER.match(text.replace("\r\n", "\n"))
+    front_matter = _FRONT_MATTER.match(_plain(text))
     header = read_yaml(front_matter[1] if front_matter else "", "", first_line=2)
     return 0 if isinstance(header, list) else header.line(place)
+
+
+def _plain(text: str) -> str:
+    """The text whatever the editor that saved it: some begin it with a mark, some end lines with two signs."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _validate(
@@ -96,11 +102,13 @@ def _validate(
     # A key left empty is a key left out: « etape: » on its own means that nothing is known.
     values = {key: value for key, value in header.value.items() if key in KEYS and value != ""}
     values["slug"] = slug if SLUG.fullmatch(slug) else "x"
-    values["sections"] = [{"titre": section.titre, "texte": section.texte or "-"} for section in sections]
+    values["sections"] = [{"titre": section.titre or "-", "texte": section.texte or "-"} for section in sections]
     try:
         fiche = Fiche.model_validate(values, context=vocabulary)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
+            if detail["type"] == "too_short" and detail["input"]:
+                continue  # not empty: each of its values is refused for a reason of its own
             location: Location = detail["loc"]
             message = french_message(detail, siblings=_keys(location[:-1]), children=_keys(location))
             problems.append(Problem(path, header.line(location), message))
@@ -131,7 +139,7 @@ def _check_sources(header: YamlText, sections: list[RawSection], path: str) -> l
     for index, exemple in enumerate(exemples if isinstance(exemples, list) else []):
         numbers = exemple.get("sources") if isinstance(exemple, dict) else None
         for rank, number in enumerate(numbers if isinstance(numbers, list) else []):
-            if isinstance(number, str) and number.isdecimal() and not 1 <= int(number) <= count:
+            if isinstance(number, str) and re.fullmatch(r"\d{1,9}", number) and not 1 <= int(number) <= count:
                 line = header.line(("exemples", index, "sources", rank))
                 problems.append(Problem(path, line, no_such_source(int(number), count)))
     return problems

@@ -26,6 +26,17 @@ _ADVICE = (
 )
 
 
+# What these sentences of PyYAML complain of was opened on an earlier line, the one to show.
+_LEFT_OPEN = (
+    "found unexpected end of stream",
+    "found unexpected document",
+    "could not find expected ':'",
+    "expected ',' or",
+)
+# PyYAML, which follows YAML 1.1, takes these for ends of lines; editors do not.
+_NOT_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
+
+
 @dataclass(frozen=True)
 class YamlText:
     """Values as ``str``, ``list`` and ``dict``, and the line of each place in them."""
@@ -88,23 +99,30 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlText | list[Prob
 
     ``first_line`` is the line of the file on which the text begins.
     """
+    document, problems = scan_yaml(text, path, first_line)
+    return problems if document is None or problems else document
+
+
+def scan_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlText | None, list[Problem]]:
+    """What can be read of a YAML text in spite of its problems, and these problems."""
     try:
-        loader = _Loader(text)
+        loader = _Loader(text.translate(_NOT_LINE_ENDS))
         node = loader.get_single_node()
     except _TooDeepError as error:
-        return [Problem(path, first_line + error.args[0], f"plus de {MAX_DEPTH} niveaux emboîtés ; simplifiez.")]
+        return None, [Problem(path, first_line + error.args[0], f"plus de {MAX_DEPTH} niveaux emboîtés ; simplifiez.")]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        return [Problem(path, first_line + line, f"YAML illisible : {_advice(error.problem or '')}")]
+        mark = error.context_mark if (error.problem or "").startswith(_LEFT_OPEN) else error.problem_mark
+        line = mark.line if mark else 0
+        return None, [Problem(path, first_line + line, f"YAML illisible : {_advice(error.problem or '')}")]
     except yaml.reader.ReaderError as error:
         line = first_line + text.count("\n", 0, error.position)
-        return [Problem(path, line, f"YAML illisible : le caractère U+{error.character:04X} est interdit.")]
+        return None, [Problem(path, line, f"YAML illisible : le caractère U+{error.character:04X} est interdit.")]
     lines: dict[Location, int] = {(): first_line}
     refused = list(loader.refused)
     value = _value(node, (), first_line, lines, refused) if node else {}
-    if refused:
-        return [Problem(path, first_line + line, message) for line, message in refused]
-    return YamlText(value, lines)
+    problems = [Problem(path, first_line + line, message) for line, message in refused]
+    # The value that an anchor or an alias stands for is not known, so nothing is said of it.
+    return None if loader.refused else YamlText(value, lines), problems
 
 
 def _advice(problem: str) -> str:

@@ -199,12 +199,12 @@ def singular(word: str) -> str:
 def stem(word: str) -> str:
     """The term of a folded word: the same for its plurals, feminines and close derivatives."""
     word = singular(word)
+    if word.endswith("ee") and word not in EXCEPTIONS:  # formé, formée, formées
+        word = word[:-1]
     if word in EXCEPTIONS:
         return EXCEPTIONS[word]
     if len(word) <= 3 or word.isdigit() or word in INVARIABLE:
         return word
-    if word.endswith("ee"):  # formé, formée, formées
-        word = word[:-1]
     stemmed: str = _STEM(word)
     if len(stemmed) < min(4, len(word) - 1):  # « payer » is not « pays », but « élue » is « élu »
         return word

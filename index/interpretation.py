@@ -128,8 +128,9 @@ class Interpreter:
 
     def _single(self, part: Part, following: list[Part], exact: bool) -> tuple[Clause, list[tuple[str, str]]]:
         if part.prefix:
-            found = tuple(Alternative((term,)) for term in self._words.beginning_with(part.terms[0]))
-            return Clause(part.typed, found, excluded=part.excluded), []
+            # « innovations* » finds « innovation » too, which does not begin so.
+            terms = dict.fromkeys([*self._words.beginning_with(part.terms[0]), *terms_of(part.terms[0])])
+            return Clause(part.typed, tuple(Alternative((term,)) for term in terms), excluded=part.excluded), []
         alternatives = [Alternative(part.terms, side_by_side=len(part.terms) > 1)]
         if part.whole:
             alternatives.append(Alternative((part.whole,)))

@@ -69,7 +69,7 @@ def _words(words: str, excluded: bool, stop_words: bool) -> list[Part]:
     for token in tokens(words, stop_words):
         if token.whole:
             compound = token
-            terms = _terms(token.word, stop_words)
+            terms = _terms(token.word, stop_words) or (token.term,)
             parts.append(Part(token.word, terms, whole=token.term, excluded=excluded))
         elif compound is None or token.start >= compound.end:
             parts.append(Part(token.word, (token.term,), excluded=excluded))

@@ -26,14 +26,16 @@ class Marker:
 
     def __init__(self, sequences: Iterable[Sequence], words: Words) -> None:
         self._sequences = sorted(set(sequences), key=len, reverse=True)
-        self._terms = {form: term for sequence in self._sequences for term in sequence for form in words.written(term)}
-        forms = sorted(map(re.escape, self._terms), key=len, reverse=True)
-        self._words = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
+        self._terms = {
+            _plain(form): term for sequence in self._sequences for term in sequence for form in words.written(term)
+        }
+        forms = map(_pattern, sorted(self._terms, key=len, reverse=True))
+        self._words = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if self._terms else None
 
     def find(self, text: str) -> list[Span]:
         """The words of a text that belong to one of the sequences, in order."""
         found = [
-            (match.start(), match.end(), self._terms.get(match[0].lower(), ""))
+            (match.start(), match.end(), self._terms.get(_plain(match[0]), ""))
             for match in (self._words.finditer(text) if self._words else ())
         ]
         spans: dict[int, Span] = {}
@@ -46,11 +48,12 @@ class Marker:
         return [spans[start] for start in sorted(spans)]
 
     def mark(self, text: str) -> str:
-        """The whole text as HTML, with the words of the sequences in <mark>."""
+        """The whole text as HTML, with French spaces and the words of the sequences in <mark>."""
+        text = french_spaces(text)
         return _marked(text, self.find(text), 0, len(text))
 
     def snippets(self, text: str, limit: int = 2) -> tuple[str, ...]:
-        """The ``limit`` sentences that hold most of the sequences, as HTML, in the order of the text."""
+        """The ``limit`` sentences of a plain text that hold most sequences, as HTML, in the order of the text."""
         by_sentence: dict[tuple[int, int], list[Span]] = {}
         ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
         rank = 0
@@ -60,6 +63,15 @@ class Marker:
             by_sentence.setdefault((ends[rank], ends[rank + 1]), []).append(span)
         told = sorted(by_sentence, key=lambda bounds: -len({sequence for *_, sequence in by_sentence[bounds]}))
         return tuple(_snippet(text, by_sentence[bounds], *bounds) for bounds in sorted(told[:limit]))
+
+
+def _plain(form: str) -> str:
+    """A word without typography: « 12 000 » has a narrow space in a text, « aujourd'hui » a curly apostrophe."""
+    return " ".join(form.lower().replace("’", "'").split())
+
+
+def _pattern(form: str) -> str:
+    return re.escape(form).replace(r"\ ", r"\s").replace("'", "['’]")
 
 
 def _side_by_side(text: str, run: list[tuple[int, int, str]]) -> bool:
@@ -85,10 +97,10 @@ def _marked(text: str, spans: list[Span], start: int, end: int) -> str:
     pieces, done = list[str](), start
     for first, last, _ in spans:
         if done <= first and last <= end:
-            pieces += [_shown(text[done:first]), "<mark>", _shown(text[first:last]), "</mark>"]
+            pieces += [_escaped(text[done:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
             done = last
-    return "".join([*pieces, _shown(text[done:end])])
+    return "".join([*pieces, _escaped(text[done:end])])
 
 
-def _shown(text: str) -> str:
-    return escape(french_spaces(text), quote=False)
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import WriteFiche, fiche_text, front_matter
 
 from catalogue.collection import HERE
 from catalogue.problem import Problem
@@ -15,6 +14,7 @@ from catalogue.study import read_study
 from index.build import Built, build
 from index.generation import Generation
 from index.search import Query, search
+from tests.conftest import WriteFiche, fiche_text, front_matter
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def test_a_first_build_writes_a_folder_and_its_pointer(folder: Path, var: Path) 
     assert sorted(path.name for path in built.folder.iterdir()) == [
         "catalogue.sqlite",
         "etude.yml",
+        "postings",
+        "thesaurus.yml",
         "vocabulaire.yml",
         "whoosh",
     ]
@@ -273,11 +275,8 @@ def test_a_generation_knows_the_values_of_its_facets_and_their_labels(folder: Pa
 def test_a_generation_has_an_order_by_title_and_one_by_date(folder: Path, var: Path, write_fiche: WriteFiche) -> None:
     write_fiche("annuaire", front_matter(titre="École ouverte", publiee="2020-01-01"))
     with closing(Generation(var / "generations" / named(folder, var))) as generation:
-        assert generation.orders == {
-            "titre": ["annuaire", "forum", "guichet-unique"],
-            "recent": ["forum", "guichet-unique", "annuaire"],
-        }
         assert generation.facets.slugs == ["annuaire", "forum", "guichet-unique"]
+        assert generation.ranks == {"titre": {0: 0, 1: 1, 2: 2}, "recent": {1: 0, 2: 1, 0: 2}}
 
 
 @pytest.mark.usefixtures("two")

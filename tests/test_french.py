@@ -56,7 +56,7 @@ def test_an_elided_word_before_capitals_is_left_out() -> None:
 
 def test_a_hyphenated_word_gives_its_whole_and_its_parts() -> None:
     assert [(token.term, token.word, token.position) for token in tokens("le co-développement utile")] == [
-        ("codevelopp", "co", 0),
+        ("codevelopp", "co-développement", 0),
         ("co", "co", 0),
         ("developp", "développement", 1),
         ("util", "utile", 2),
@@ -205,11 +205,6 @@ def test_words_that_only_look_alike_stay_apart(pair: str) -> None:
     assert terms(first) != terms(second)
 
 
-def test_an_accent_that_is_a_character_of_its_own_does_not_matter() -> None:
-    text = "Préfecture d'été à Évreux"
-    assert terms(unicodedata.normalize("NFD", text)) == terms(text)
-
-
 @given(FRENCH)
 @settings(deadline=None)
 def test_no_accent_ever_matters(text: str) -> None:
@@ -253,7 +248,7 @@ def test_whoosh_receives_terms_positions_and_places() -> None:
     found = FrenchAnalyzer()("Les élus d'ici", positions=True, chars=True, start_pos=5, start_char=100)
     assert [(token.text, token.pos, token.startchar, token.endchar) for token in found] == [
         ("elu", 5, 104, 108),
-        ("ici", 6, 109, 114),
+        ("ici", 6, 111, 114),
     ]
 
 

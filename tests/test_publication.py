@@ -14,12 +14,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import WriteFiche, front_matter
 
 from index.build import Built, build
 from index.generation import Generation, LiveGeneration
 from index.publication import PublicationError, current
 from index.search import Query, search
+from tests.conftest import WriteFiche, front_matter
 
 CATALOGUE = Path(sys.executable).parent / "catalogue"
 INDEXER = [str(CATALOGUE), "indexer"]
@@ -187,7 +187,8 @@ def test_a_generation_half_forgotten_is_written_again(folder: Path, var: Path, w
     write_version(write_fiche, 2)
     build(folder, var)
     # What a process killed while it forgets a generation leaves behind.
-    (first.folder / "catalogue.sqlite").unlink()
+    half = first.folder.rename(first.folder.with_name(f".en-cours-{first.folder.name}"))
+    (half / "catalogue.sqlite").unlink()
     write_version(write_fiche, 1)
     assert isinstance(build(folder, var), Built)
     assert whole_version(var, 1) == 1
@@ -221,7 +222,6 @@ def test_a_second_build_publishes_what_was_saved_during_the_first(
     first.send_signal(signal.SIGCONT)
     assert (first.wait(60), second.wait(60)) == (0, 0)
     assert whole_version(var, 100) == 2
-    assert len(written(var, "generations/*")) == 2
 
 
 def test_a_build_that_waits_takes_over_from_one_that_is_killed(
@@ -306,7 +306,7 @@ OBSTACLES = [
     put_a_folder_instead_of_the_lock,
     put_a_folder_instead_of_the_pointer,
 ]
-REFUSAL = r"Le dossier {var} ne peut pas être écrit \([^)]+\)\. Vérifiez ses droits et l'espace libre\."
+REFUSAL = r"Le dossier {var} ne peut pas être écrit : [^.:]+\. Vérifiez ses droits et l'espace libre\."
 
 
 @pytest.mark.parametrize("put_obstacle", OBSTACLES)
@@ -461,7 +461,7 @@ def test_a_pointer_to_a_missing_folder_keeps_the_generation_that_is_open(
             assert search(second, Query("guichet")).hits[0].fiche.titre == "Guichet, version 2"
 
 
-@pytest.mark.parametrize("missing", ["vocabulaire.yml", "etude.yml", "catalogue.sqlite", "whoosh/_MAIN_1.toc"])
+@pytest.mark.parametrize("missing", ["vocabulaire.yml", "etude.yml", "catalogue.sqlite", "postings/terms.json"])
 def test_a_folder_half_forgotten_keeps_the_generation_that_is_open(
     folder: Path, var: Path, write_fiche: WriteFiche, missing: str
 ) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from conftest import BODY, WriteFiche, front_matter
 
 from catalogue.body import HEADINGS
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import read_fiche
 from catalogue.vocabulary import Vocabulary
 from index.store import Store, StoreWriter
+from tests.conftest import BODY, WriteFiche, front_matter
 
 HEADERS = {
     "forum-citoyen": front_matter(
@@ -46,10 +46,9 @@ def path(tmp_path: Path, folder: Path, fiches: dict[str, Fiche]) -> Path:
     """A written file, in a folder whose name is awkward in an address."""
     path = tmp_path / "l'été #1 ? 100 %" / "catalogue.sqlite"
     path.parent.mkdir()
-    writer = StoreWriter(path)
-    for slug, fiche in fiches.items():
-        writer.add(fiche, (folder / "fiches" / f"{slug}.md").read_text("utf-8"), [fiche.titre, fiche.resume])
-    writer.commit()
+    with StoreWriter(path) as writer:
+        for slug, fiche in fiches.items():
+            writer.add(fiche, (folder / "fiches" / f"{slug}.md").read_text("utf-8"), [fiche.titre, fiche.resume])
     return path
 
 
@@ -93,7 +92,7 @@ def test_sections_are_safe_html_in_the_order_of_the_file(store: Store) -> None:
 
 def test_the_text_of_a_fiche_is_without_markdown(store: Store) -> None:
     assert store.texte("guichet-unique") == "\n".join(["Du texte sourcé."] * 7)
-    assert store.texte("forum-citoyen").startswith("Du texte & des :\nlistes, sourcé.\nDu texte sourcé.\n")
+    assert store.texte("forum-citoyen").startswith("Du texte & des\u00a0:\nlistes, sourcé.\nDu texte sourcé.\n")
 
 
 def test_etiquettes_are_what_people_read_by_their_slugs(store: Store) -> None:
@@ -101,7 +100,7 @@ def test_etiquettes_are_what_people_read_by_their_slugs(store: Store) -> None:
 
 
 def test_words_are_those_of_the_texts_that_may_be_searched(store: Store) -> None:
-    counts = {row["mot"]: (row["forme"], row["nombre"]) for row in store.words()}
+    counts = {row["mot"]: (row["terme"], row["nombre"]) for row in store.words()}
     assert counts["citoyen"] == ("citoyen", 1)
     assert counts["accueil"] == ("accueil", 2)
     assert "sources" not in counts
@@ -166,7 +165,7 @@ def test_a_reuser_finds_keys_between_the_tables(path: Path) -> None:
             "fiches": ["slug"],
             "sections": ["fiche", "rang"],
             "etiquettes": ["etiquette", "fiche"],
-            "mots": ["mot"],
+            "mots": ["mot", "terme"],
         }
         assert [(key.column, key.other_table, key.other_column) for key in db.table("sections").foreign_keys] == [
             ("fiche", "fiches", "slug")

@@ -1,9 +1,13 @@
 """YAML from strangers: values stay text and keep their line, and what can hide a bomb is refused."""
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalogue.problem import Problem
-from catalogue.strict_yaml import YamlText, read_yaml
+from catalogue.strict_yaml import YamlText, read_yaml, read_yaml_file
 
 MERGE_BOMB = "a: &a {x: 1}\n" + "".join(
     f"{after}: &{after} {{<<: [{', '.join([f'*{before}'] * 9)}]}}\n"
@@ -106,10 +110,13 @@ def test_a_line_separator_inside_a_value_begins_no_line() -> None:
         ),
         ("a: *inconnu\n", ["f.yml, ligne 1 : « *inconnu » est un renvoi YAML ; écrivez la valeur elle-même."]),
         ("&k cle: b\n", ["f.yml, ligne 1 : « &k » est une ancre YAML ; retirez-la."]),
-        ("- &l [a]\n- &g {a: b}\n", [
-            "f.yml, ligne 1 : « &l » est une ancre YAML ; retirez-la.",
-            "f.yml, ligne 2 : « &g » est une ancre YAML ; retirez-la.",
-        ]),
+        (
+            "- &l [a]\n- &g {a: b}\n",
+            [
+                "f.yml, ligne 1 : « &l » est une ancre YAML ; retirez-la.",
+                "f.yml, ligne 2 : « &g » est une ancre YAML ; retirez-la.",
+            ],
+        ),
         ("a:\n  <<: {b: c}\n", ["f.yml, ligne 2 : « << » est une fusion YAML ; écrivez les rubriques elles-mêmes."]),
         ("a: 1\nb: 2\na: 3\n", ["f.yml, ligne 3 : la rubrique « a » est déjà écrite ligne 1 ; gardez-en une seule."]),
         (
@@ -213,9 +220,7 @@ def test_a_flood_of_levels_is_refused(text: str) -> None:
 
 def test_ten_levels_are_accepted_and_eleven_are_not() -> None:
     assert value("[" * 10 + "]" * 10) == [[[[[[[[[[]]]]]]]]]]
-    assert refusals("a: b\nc: " + "[" * 10 + "]" * 10) == [
-        "f.yml, ligne 2 : plus de 10 niveaux emboîtés ; simplifiez."
-    ]
+    assert refusals("a: b\nc: " + "[" * 10 + "]" * 10) == ["f.yml, ligne 2 : plus de 10 niveaux emboîtés ; simplifiez."]
 
 
 def test_a_merge_bomb_is_refused_without_being_unfolded() -> None:
@@ -229,3 +234,42 @@ def test_lines_count_from_the_start_of_the_file() -> None:
     assert read_yaml("a: 1\na: 2\n", "f.yml", first_line=2) == [
         Problem("f.yml", 3, "la rubrique « a » est déjà écrite ligne 2 ; gardez-en une seule.")
     ]
+
+
+def test_a_quote_left_open_before_a_second_document_is_reported_where_it_opens() -> None:
+    assert refusals("a: b\nc: 'd\n---\ne: f\n") == [
+        "f.yml, ligne 2 : YAML illisible : vérifiez les guillemets, les crochets et le retrait des lignes."
+    ]
+
+
+def test_a_file_is_read_whatever_its_line_endings_and_its_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "f.yml"
+    path.write_bytes("\ufeffa: été\r\nb:\r\n  - c\r\n".encode())
+    read = read_yaml_file(path)
+    assert isinstance(read, YamlText)
+    assert read.value == {"a": "été", "b": ["c"]}
+    assert read.line(("b", 0)) == 3
+
+
+def test_a_file_that_is_missing_or_is_no_utf_8_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "latin.yml").write_bytes("a: été\n".encode("latin-1"))
+    (tmp_path / "dossier.yml").mkdir()
+    assert read_yaml_file(tmp_path / "latin.yml") == [
+        Problem("latin.yml", 0, "ce fichier n'est pas enregistré en UTF-8.")
+    ]
+    for name in ("absent.yml", "dossier.yml"):
+        assert read_yaml_file(tmp_path / name) == [Problem(name, 0, "ce fichier manque ou ne peut pas être lu.")]
+
+
+@given(st.text() | st.text("[]{}&*!|>'\"%@`#:,?-\n\t <a1"))
+def test_any_text_gives_values_or_problems_never_an_exception(text: str) -> None:
+    read = read_yaml(text, "f.yml")
+    if isinstance(read, YamlText):
+        assert isinstance(read.value, str | list | dict)
+        assert read.lines[()] == 1
+    else:
+        assert read
+        assert all(
+            problem.path == "f.yml" and 1 <= problem.line <= text.count("\n") + text.count("\r") + 1 for problem in read
+        )
