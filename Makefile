@@ -4,7 +4,7 @@ HOTE ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: run test lint relevance grammaire clean
 
 run: .venv/installe
 	$(BIN)/catalogue servir --hote $(HOTE) --port $(PORT)
@@ -16,6 +16,14 @@ lint: .venv/teste
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# La pertinence de la recherche, par genre de question, face à SQLite FTS5 et à tantivy.
+relevance: .venv/teste
+	$(BIN)/python -m tests.relevance
+
+# Ce dont grammalecte doute dans les fiches : à lire, pas à croire.
+grammaire: .venv/teste
+	$(BIN)/python -m tests.grammar
 
 # L'environnement se refait seul quand les dépendances changent.
 .venv/installe: pyproject.toml

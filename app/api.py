@@ -1,5 +1,6 @@
 """The JSON API, version 1: the same parameters and the same results as the pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, jsonify, request, url_for
@@ -31,7 +32,7 @@ def results() -> ResponseReturnValue:
             "pages": found.pages,
             "suggestion": found.suggestion,
             "abandonnes": found.abandonnes,
-            "corriges": dict(found.corriges),
+            "corriges": _corrections(found.corriges),
             "elargis": dict(found.elargis),
             "resultats": [_hit(hit) for hit in found.hits],
             "facettes": {
@@ -97,6 +98,14 @@ def suggestions() -> ResponseReturnValue:
             ],
         }
     )
+
+
+def _corrections(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Each unknown word and every known word searched instead: there may be several."""
+    found: dict[str, list[str]] = {}
+    for typed, near in pairs:
+        found.setdefault(typed, []).append(near)
+    return found
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

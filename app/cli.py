@@ -15,7 +15,7 @@ from app.settings import Settings, read_settings
 from catalogue.body import HEADINGS
 from catalogue.collection import FICHES, catalogue_file, read_catalogue
 from catalogue.folding import slugify
-from catalogue.problem import Problem, shown_path
+from catalogue.problem import Problem, reason, shown_path
 from catalogue.schema import front_matter_schema
 from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
@@ -66,11 +66,14 @@ def indexer(settings: Settings) -> None:
 @click.pass_obj
 def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
     """Construit l'index, puis sert le site."""
+    if recharger and not settings.dossier.is_dir():
+        absent = shown_path(settings.dossier)
+        raise click.ClickException(f"Le dossier {absent} n'existe pas : --recharger n'a rien à surveiller.")
     try:
         listener = take_port(hote, port)
     except PortTakenError as error:
-        advice = f"Choisissez-en un autre, par exemple : make run PORT={port + 1}"
-        raise click.ClickException(f"L'adresse {hote}:{port} ne peut pas être écoutée ({error}). {advice}") from error
+        advice = f"Choisissez un autre port, par exemple : make run PORT={port + 1}"
+        raise click.ClickException(f"Le port {port} de {hote} ne peut pas être pris : {error}. {advice}") from error
     republish(settings)
     if recharger:
         watch(settings.dossier, lambda: republish(settings))
@@ -111,12 +114,17 @@ def nouvelle(settings: Settings, titre: str) -> None:
         raise click.ClickException("Ce titre ne contient ni lettre ni chiffre.")
     path = settings.dossier / FICHES / f"{slug}.md"
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(scaffold(titre))
+        text = scaffold(titre).encode()
+        with path.open("xb") as file:
+            file.write(text)
+    except UnicodeEncodeError as error:
+        raise click.ClickException("Ce titre n'est pas en UTF-8.") from error
+    except FileNotFoundError as error:
+        raise click.ClickException(f"Le dossier {shown_path(path.parent)} n'existe pas.") from error
     except FileExistsError as error:
         raise click.ClickException(f"{shown_path(path)} existe déjà ; rien n'a été changé.") from error
     except OSError as error:
-        raise click.ClickException(f"{shown_path(path)} ne peut pas être écrit : {error.strerror}.") from error
+        raise click.ClickException(f"{shown_path(path)} ne peut pas être écrit : {reason(error)}.") from error
     click.echo(f"{shown_path(path)} est créée. Remplissez-la, puis lancez « catalogue verifier ».")
 
 
@@ -147,9 +155,11 @@ def republish(settings: Settings) -> None:
     """Publish; on a problem, print every one and go on with the generation that is in service, if there is one."""
     try:
         publish(settings)
-    except SystemExit:
+    except (SystemExit, click.ClickException) as error:
         if current(settings.var) is None:
             raise
+        if isinstance(error, click.ClickException):
+            click.echo(f"Erreur : {error.format_message()}", err=True)
         click.echo("Le site continue de servir la version précédente.", err=True)
 
 

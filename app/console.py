@@ -22,8 +22,32 @@ _REFUSALS = (
 )
 
 
+class FrenchFormatter(click.HelpFormatter):
+    """Headings followed by a colon as French writes it."""
+
+    def write_heading(self, heading: str) -> None:
+        """Write « Options : »."""
+        self.write(f"{heading} :\n")
+
+
+class FrenchContext(click.Context):
+    """The context of a command whose help is in French."""
+
+    formatter_class = FrenchFormatter
+
+
 class FrenchCommand(click.Command):
     """A command whose help is in French."""
+
+    context_class = FrenchContext
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; a refusal knows the command that it comes from, for « Aide : … »."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write « Usage : … »."""
@@ -43,12 +67,12 @@ class FrenchGroup(FrenchCommand, click.Group):
 
     command_class = FrenchCommand
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the commands."""
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands."""
         with formatter.section("Commandes"):
             names = self.list_commands(ctx)
             commands = [(name, self.get_command(ctx, name)) for name in names]
-            formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in commands if command])
+            formatter.write_dl([(name, command.get_short_help_str(100)) for name, command in commands if command])
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run the command line; a refusal is one French sentence and exit code 2, a failure exit code 1."""

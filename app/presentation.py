@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, url_for
 from markupsafe import Markup, escape
@@ -48,7 +49,7 @@ class Forge:
     """Addresses on the forge that holds the catalogue; GitLab puts « /-/ » before its pages."""
 
     def __init__(self, url: str) -> None:
-        self._url = f"{url}/-" if "gitlab" in url else url
+        self._url = f"{url}/-" if "gitlab" in (urlsplit(url).hostname or "") else url
 
     def edit(self, slug: str) -> str:
         """The page that edits the file of a fiche."""
@@ -81,7 +82,4 @@ def enumeration(names: Sequence[str]) -> str:
 
 def _version(path: str) -> str:
     """A few characters that change with the file, so that browsers may keep it for a year."""
-    return _versions.setdefault(path, sha256(Path(path).read_bytes()).hexdigest()[:8])
-
-
-_versions: dict[str, str] = {}
+    return sha256(Path(path).read_bytes()).hexdigest()[:8]

@@ -1,8 +1,11 @@
 """The web server: gunicorn, on a port taken before anything else, and a watcher for authors."""
 
+import atexit
 import multiprocessing
+import os
 import socket
 from collections.abc import Callable
+from multiprocessing import util
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +14,22 @@ from gunicorn.app.base import BaseApplication
 
 from app import create_app
 from app.settings import Settings
+from catalogue.problem import reason
 
 WORKERS = 2
 THREADS = 4
 
 
 class PortTakenError(Exception):
-    """Another program listens on the port."""
+    """The port cannot be listened to; the message says why, in French."""
 
 
 def take_port(host: str, port: int) -> socket.socket:
-    """A socket that listens on this address; raises PortTakenError when another program does."""
+    """A socket that listens on this address; raises PortTakenError when it cannot be had."""
     try:
         return socket.create_server((host, port), backlog=512)
     except OSError as error:
-        raise PortTakenError(str(error)) from error
+        raise PortTakenError(reason(error)) from error
 
 
 def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -> None:
@@ -40,20 +44,26 @@ def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -
         "proc_name": "catalogue",
         # Behind a proxy of the same machine, the addresses of the pages are those that the visitor sees.
         "forwarded_allow_ips": "127.0.0.1,::1",
+        # The watcher is the server's: a worker that ends must neither stop it nor wait for it.
+        "post_fork": lambda server, worker: atexit.unregister(util._exit_function),  # type: ignore[attr-defined]
     }
     _Server(settings, options).run()
 
 
 def watch(folder: Path, on_change: Callable[[], None]) -> None:
     """Start a process that calls ``on_change`` each time a file of the folder is saved."""
-    watcher = multiprocessing.get_context("fork").Process(target=_watch, args=(folder, on_change), daemon=True)
+    arguments = (folder, on_change, os.getpid())
+    watcher = multiprocessing.get_context("fork").Process(target=_watch, args=arguments, daemon=True)
     watcher.start()
 
 
-def _watch(folder: Path, on_change: Callable[[], None]) -> None:
+def _watch(folder: Path, on_change: Callable[[], None], server: int) -> None:
     try:
-        for _ in watchfiles.watch(folder, debounce=300, step=50):
-            on_change()
+        for changes in watchfiles.watch(folder, debounce=300, step=50, rust_timeout=1000, yield_on_timeout=True):
+            if os.getppid() != server:  # killed outright: a watcher left alone would keep its port
+                return
+            if changes:
+                on_change()
     except KeyboardInterrupt:
         pass
 

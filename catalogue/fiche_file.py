@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from catalogue.body import RawSection, check_markdown, check_markers, no_such_source, split_sections
 from catalogue.fiche import SLUG, Fiche
 from catalogue.problem import Problem, did_you_mean, shown_path
-from catalogue.refusal import french_message
+from catalogue.refusal import french_message, refusals
 from catalogue.strict_yaml import Location, YamlText, read_yaml, scan_yaml
 from catalogue.vocabulary import Vocabulary
 
@@ -106,9 +106,7 @@ def _validate(
     try:
         fiche = Fiche.model_validate(values, context=vocabulary)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            if detail["type"] == "too_short" and detail["input"]:
-                continue  # not empty: each of its values is refused for a reason of its own
+        for detail in refusals(error):
             location: Location = detail["loc"]
             message = french_message(detail, siblings=_keys(location[:-1]), children=_keys(location))
             problems.append(Problem(path, header.line(location), message))

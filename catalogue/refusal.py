@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sized
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from catalogue.problem import did_you_mean
@@ -23,6 +24,12 @@ _SENTENCES = {
     "date_": "« {key} » doit être une date comme 2026-11-24 ; « {value} » n'en est pas une.",
     "": "« {key} » : la valeur « {value} » n'est pas acceptée.",
 }
+
+
+def refusals(error: ValidationError) -> list[ErrorDetails]:
+    """What is refused; a list is not called empty because each of its values is refused for a reason of its own."""
+    details = error.errors(include_url=False)
+    return [detail for detail in details if detail["type"] != "too_short" or not detail["input"]]
 
 
 def french_message(error: ErrorDetails, siblings: Iterable[str], children: Iterable[str]) -> str:

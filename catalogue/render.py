@@ -1,6 +1,5 @@
 """Markdown of a fiche to HTML: source markers become links, spaces become French, and nothing unsafe goes through."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -16,8 +15,6 @@ from catalogue.typography import NARROW, french_spaces
 
 TAGS = {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong", "sup", "ul"}
 ATTRIBUTES = {"a": {"href", "id", "aria-label"}, "sup": {"class"}, "ol": {"start"}}
-# A call never begins a line: « … en 2014 [4] ».
-_BEFORE_CALL = re.compile(rf"[ \n]+(?={SOURCE_MARKER.pattern})")
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -30,8 +27,15 @@ class Renderer:
 
     def render(self, text: str) -> str:
         """Safe HTML for a Markdown text; every « [2] » is a link to « #source-2 » that has its own address."""
-        html = self._markdown.reset().convert(_BEFORE_CALL.sub(NARROW, text))
+        html = self._markdown.reset().convert(text)
         return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
+
+
+class _SpaceBeforeCall(InlineProcessor):
+    """A call never begins a line: « … en 2014 [4] »."""
+
+    def handleMatch(self, match, data):  # type: ignore[no-untyped-def, override]  # noqa: N802
+        return NARROW, match.start(0), match.end(0)
 
 
 class _SourceCall(InlineProcessor):
@@ -62,6 +66,7 @@ class _Sources(Extension):
         self.calls = calls
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        md.inlinePatterns.register(_SpaceBeforeCall(rf"[ \n]+(?={SOURCE_MARKER.pattern})"), "espace-source", 176)
         # 175: after code spans (190), before reference links (170), which would take « [2][3] » for one link.
         md.inlinePatterns.register(_SourceCall(self.calls), "source", 175)
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from catalogue.fiche import Source, SourceNumber
 from catalogue.problem import Problem, shown_path
-from catalogue.refusal import french_message
+from catalogue.refusal import french_message, refusals
 from catalogue.strict_yaml import Location, read_yaml_file
 
 FILE = "etude.yml"
@@ -64,12 +64,14 @@ def read_study(path: Path) -> Study | list[Problem]:
     document = read_yaml_file(path)
     if isinstance(document, list):
         return document
+    if not isinstance(document.value, dict):
+        return [Problem(shown, 1, "l'étude doit être une suite de lignes « rubrique: valeur ».")]
     try:
         study = Study.model_validate(document.value)
     except ValidationError as error:
         return sorted(
             Problem(shown, document.line(detail["loc"]), french_message(detail, siblings=(), children=()))
-            for detail in error.errors(include_url=False)
+            for detail in refusals(error)
         )
     return sorted(_missing_sources(study, document.lines, shown)) or study
 

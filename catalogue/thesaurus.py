@@ -37,16 +37,13 @@ def read_thesaurus(path: Path) -> tuple[Group, ...] | list[Problem]:
                 problems.append(Problem(shown, line, f"une expression compte de 1 à {MAX_WORDS} mots."))
                 continue
             key = " ".join(_words(expression))
-            first = first_lines.setdefault(key, line)
-            if first != line or key in map(_key, entry[:rank]):
+            if key in first_lines:
+                first = first_lines[key]
                 message = f"« {expression} » est déjà écrit ligne {first} ; une expression n'a qu'un groupe."
                 problems.append(Problem(shown, line, message))
+            first_lines.setdefault(key, line)
     return sorted(problems) or tuple(tuple(entry) for entry in entries)
 
 
 def _words(expression: str) -> list[str]:
     return re.findall(r"\w+", fold(expression))
-
-
-def _key(expression: object) -> str:
-    return " ".join(_words(str(expression)))

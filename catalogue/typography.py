@@ -6,16 +6,17 @@ NARROW = "\u202f"  # before ; ! ? and inside numbers
 WIDE = "\u00a0"  # before : and inside « »
 
 _RULES = (
-    (re.compile(r"(?<=\S)[ \u00a0\u202f](?=[;!?](?:\s|$|[»)\]]))"), NARROW),
-    (re.compile(r"(?<=\S)[ \u00a0\u202f](?=:(?:\s|$))"), WIDE),
-    (re.compile(r"«[ \u00a0\u202f]?(?=\S)"), f"«{WIDE}"),
-    (re.compile(r"(?<=\S)[ \u00a0\u202f]?»"), f"{WIDE}»"),
+    # (?<!\s) and (?!\s): a text cut by bold or by a link may begin or end at the sign.
+    (re.compile(r"(?<!\s)[ \u00a0\u202f](?=[;!?]+(?:\s|$|[»)\]]))"), NARROW),
+    (re.compile(r"(?<!\s)[ \u00a0\u202f](?=:(?:\s|$))"), WIDE),
+    (re.compile(r"«[ \u00a0\u202f]?(?!\s)"), f"«{WIDE}"),
+    (re.compile(r"(?<!\s)[ \u00a0\u202f]?»"), f"{WIDE}»"),
     # « 12 000 », but not « en 2014 350 »: three digits follow one to three digits that begin a number.
     (re.compile(r"(?<!\d)(\d{1,3})[ \u00a0](?=\d{3}(?!\d))"), f"\\1{NARROW}"),
     (re.compile(r"(?<=\u202f)(\d{3})[ \u00a0](?=\d{3}(?!\d))"), f"\\1{NARROW}"),
     (re.compile(r"(?<=\d)[ \u00a0](?=[%€]|(?:km|m²|kg|ha|h|Md€|M€|k€|Kio|Mo|ans?|mois|jours?|heures?)\b)"), WIDE),
     (re.compile(r"\b(n°|article|articles|p\.|M\.|Mme|R\.|L\.|D\.)[ \u00a0](?=[\dLRD])"), f"\\1{WIDE}"),
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<=\w)'(?=\w|$)"), "’"),
 )
 
 

@@ -83,7 +83,13 @@ def read_vocabulary(path: Path) -> Vocabulary | list[Problem]:
     reader = _Reader(document, shown)
     terms = reader.read()
     sites = document.value.get(SITES, []) if isinstance(document.value, dict) else []
+    if not _is_texts(sites):
+        reader.refuse((SITES,), f"« {SITES} » doit être une liste de noms de sites.")
     return sorted(reader.problems) or Vocabulary(terms, tuple(sites))
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 class _Reader:
@@ -139,8 +145,11 @@ class _Reader:
         missing = [key for key in required if not entry.get(key)]
         for key in missing:
             self.refuse(at, f"« {key} » manque dans cette entrée de « {kind} ».")
+        for key in [key for key in required if entry.get(key) and not isinstance(entry[key], str)]:
+            self.refuse((*at, key), f"« {key} » doit être un texte.")
+            missing.append(key)
         others = entry.get("autres", [])
-        if not isinstance(others, list):
+        if not _is_texts(others):
             self.refuse((*at, "autres"), "« autres » doit être une liste, par exemple [RH, personnel].")
             return None
         if missing:
@@ -152,6 +161,6 @@ class _Reader:
             permitted = terms[PARENTS[owner]]
             for index, entry in enumerate(self.document.value.get(kind) or []):
                 value = entry.get(owner) if isinstance(entry, dict) else None
-                if value and value not in permitted:
+                if isinstance(value, str) and value and value not in permitted:
                     message = f"« {value} » n'est pas {KINDS[PARENTS[owner]]}.{did_you_mean(value, permitted)}"
                     self.refuse((kind, index, owner), message)

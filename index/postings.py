@@ -1,8 +1,4 @@
-"""Who holds which term, in which field, with what score and where: arrays derived from Whoosh's postings.
-
-They are mapped from disk and shared by every process. The score of a term in a field of a fiche never changes within a
-generation, so it is computed once, when the generation is written.
-"""
+"""Who holds which term, in which field, with what score and where: arrays derived from Whoosh's postings."""
 
 import json
 from pathlib import Path
@@ -51,7 +47,11 @@ def write_postings(whoosh_folder: Path, folder: Path, boosts: dict[str, float]) 
 
 
 class Postings:
-    """The arrays of one generation. Fiches are numbers here, in the order in which they were written."""
+    """The arrays of one generation, mapped from disk and shared by every process.
+
+    The score of a term in a field of a fiche never changes within a generation: it was computed when that was written.
+    Fiches are numbers here, in the order in which they were written.
+    """
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / "terms.json").read_text("utf-8"))

@@ -1,6 +1,5 @@
 """Publishing a generation: a lock for the one who builds, one pointer file renamed when everything is written."""
 
-import errno
 import fcntl
 import hashlib
 import os
@@ -14,6 +13,7 @@ from pathlib import Path
 import catalogue
 import index
 from catalogue.collection import catalogue_files
+from catalogue.problem import reason
 
 POINTER = "courante"
 GENERATIONS = "generations"
@@ -24,15 +24,6 @@ KEPT = 2
 
 # What a generation is made by, beside our own code: another version may write other bytes.
 _LIBRARIES = ("markdown", "nh3", "snowballstemmer", "sqlite-utils", "whoosh")
-
-_REASONS = {
-    errno.EACCES: "l'accès est refusé",
-    errno.EEXIST: "un fichier porte ce nom",
-    errno.ENOSPC: "le disque est plein",
-    errno.ENOTDIR: "ce n'est pas un dossier",
-    errno.EPERM: "l'accès est refusé",
-    errno.EROFS: "il est en lecture seule",
-}
 
 
 class PublicationError(Exception):
@@ -78,8 +69,7 @@ def building(var: Path, on_wait: Callable[[], None]) -> Iterator[None]:
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except (OSError, sqlite3.Error) as error:
-        reason = _REASONS.get(getattr(error, "errno", None) or 0, "l'écriture a échoué")
-        message = f"Le dossier {var} ne peut pas être écrit : {reason}. Vérifiez ses droits et l'espace libre."
+        message = f"Le dossier {var} ne peut pas être écrit : {reason(error)}. Vérifiez ses droits et l'espace libre."
         raise PublicationError(message) from error
 
 

@@ -58,7 +58,7 @@ def without_spaces(text: str) -> str:
         ("La R&D locale", "rd", "La <mark>R&amp;D</mark> locale"),
         ("Le C.N.F.P.T. forme", "cnfpt", "Le <mark>C.N.F.P.T.</mark> forme"),
         ("Pour 12 000 habitants", "12000", "Pour <mark>12\u202f000</mark> habitants"),
-        ("Dès aujourd'hui", "aujourd'hui", "Dès <mark>aujourd’hui</mark>"),
+        ("Dès aujourd'hui", "aujourdhui", "Dès <mark>aujourd’hui</mark>"),
         ("Rien ici", "forum", "Rien ici"),
         ("", "forum", ""),
     ],

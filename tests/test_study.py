@@ -140,7 +140,8 @@ def test_a_file_that_is_no_list_of_keys_is_refused(folder: Path, text: str) -> N
             "valeur: 311",
             "valeur: trois cents",
             [
-                "ligne 5 : « valeur » doit être un nombre entier, sans espace ni unité ; « trois cents » n'en est pas un."
+                "ligne 5 : « valeur » doit être un nombre entier, sans espace ni unité ; "
+                "« trois cents » n'en est pas un."
             ],
         ),
         (

@@ -83,8 +83,8 @@ def test_a_thesaurus_that_is_no_list_is_refused(read: Read, text: str) -> None:
             "- [a, b]\n- [c]\n- [a, '!']\n",
             [
                 f"ligne 2 : {GROUP}",
-                "ligne 3 : « a » est déjà écrit ligne 1 ; une expression n'a qu'un groupe.",
                 f"ligne 3 : {WORDS}",
+                "ligne 3 : « a » est déjà écrit ligne 1 ; une expression n'a qu'un groupe.",
             ],
         ),
         ("- [a: b\n", ["ligne 1 : YAML illisible : vérifiez les guillemets, les crochets et le retrait des lignes."]),

@@ -1,0 +1,268 @@
+"""« catalogue servir » in real processes: what it answers, prints, notices and leaves behind."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index.publication import current
+from tests.conftest import COMMAND, Served, WriteFiche, eventually, free_port, front_matter, served
+
+PATHS = ["/", "/recherche?q=guichet", "/fiches/guichet-unique", "/api/v1/fiches", "/sante", "/absente"]
+INVALID = """\
+catalogue/fiches/guichet-unique.md, ligne 4 : « managerial » n'est pas une nature. Vouliez-vous dire « manageriale » ?
+1 problème : rien n'est publié tant qu'il en reste.
+Le site continue de servir la version précédente.
+"""
+RELOADING = "Chaque fiche enregistrée dans catalogue est publiée aussitôt.\n"
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def one(write_fiche: WriteFiche) -> Path:
+    """The fiche « guichet-unique »."""
+    return write_fiche()
+
+
+def name(var: Path) -> str:
+    """The generation in service."""
+    folder = current(var)
+    assert folder is not None
+    return folder.name
+
+
+def welcome(server: Served) -> str:
+    return f"Le catalogue est servi sur {server.address} (Ctrl-C pour arrêter).\n"
+
+
+def run(folder: Path, var: Path, *arguments: str) -> tuple[int, str, str]:
+    environment = os.environ | {"CATALOGUE_DOSSIER": str(folder), "CATALOGUE_VAR": str(var)}
+    done = subprocess.run([COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def stop(server: Served) -> int:
+    server.process.terminate()
+    return server.process.wait(timeout=20)
+
+
+def has_title(server: Served, slug: str, title: str) -> bool:
+    status, text = server.get(f"/api/v1/fiches/{slug}")
+    found: bool = status == 200 and json.loads(text)["titre"] == title
+    return found
+
+
+@pytest.mark.usefixtures("one")
+def test_a_served_catalogue_answers_and_says_where(tmp_path: Path, folder: Path, var: Path) -> None:
+    with served(tmp_path, folder, var) as server:
+        status, text = server.get("/sante")
+        assert (status, json.loads(text)) == (200, {"etat": "en service", "generation": name(var), "fiches": 1})
+        assert server.get("/absente")[0] == 404
+        assert server.stdout.read_text() == f"L'index {name(var)} est en service.\n{welcome(server)}"
+        assert server.stderr.read_text() == "Indexation\n"
+
+
+@pytest.mark.usefixtures("one")
+def test_a_taken_port_is_one_sentence_and_nothing_is_built(folder: Path, var: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        sentence = (
+            f"Erreur : Le port {port} de 127.0.0.1 ne peut pas être pris : un autre programme l'écoute déjà. "
+            f"Choisissez un autre port, par exemple : make run PORT={port + 1}\n"
+        )
+        assert run(folder, var, "servir", "--port", str(port)) == (1, "", sentence)
+    assert not var.exists()
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize("host", ["192.0.2.1", "adresse.invalid"])
+def test_an_address_of_another_machine_is_one_sentence(folder: Path, var: Path, host: str) -> None:
+    port = free_port()
+    sentence = (
+        f"Erreur : Le port {port} de {host} ne peut pas être pris : ce n'est pas une adresse de cette machine. "
+        f"Choisissez un autre port, par exemple : make run PORT={port + 1}\n"
+    )
+    assert run(folder, var, "servir", "--hote", host, "--port", str(port)) == (1, "", sentence)
+
+
+@pytest.mark.usefixtures("one")
+def test_an_invalid_catalogue_at_the_start_leaves_the_previous_version_served(
+    tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche
+) -> None:
+    assert run(folder, var, "indexer")[0] == 0
+    write_fiche(header=front_matter(nature="managerial"))
+    with served(tmp_path, folder, var) as server:
+        assert has_title(server, "guichet-unique", "Guichet unique")
+        assert server.stdout.read_text() == welcome(server)
+        assert server.stderr.read_text() == f"Indexation\n{INVALID}"
+
+
+@pytest.mark.usefixtures("one")
+def test_a_saved_fiche_is_online_at_once(tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche) -> None:
+    with served(tmp_path, folder, var, "--recharger") as server:
+        first = name(var)
+        write_fiche("forum", front_matter(titre="Forum citoyen"))
+        assert eventually(lambda: has_title(server, "forum", "Forum citoyen"), seconds=2)
+        second = name(var)
+        write_fiche("forum", front_matter(titre="Forum des habitants"))
+        assert eventually(lambda: has_title(server, "forum", "Forum des habitants"), seconds=2)
+        (folder / "fiches" / "forum.md").unlink()
+        assert eventually(lambda: server.get("/api/v1/fiches/forum")[0] == 404, seconds=2)
+        assert stop(server) == 0
+        assert len({first, second}) == 2
+        lines = server.stdout.read_text().splitlines(keepends=True)
+        assert "".join(lines[:4]) == (
+            f"L'index {first} est en service.\n{RELOADING}{welcome(server)}L'index {second} est en service.\n"
+        )
+        assert lines[-1] == f"L'index {first} est en service.\n"
+        assert set(server.stderr.read_text().splitlines()) == {"Indexation"}
+
+
+@pytest.mark.usefixtures("one")
+def test_an_invalid_fiche_is_refused_in_print_while_the_previous_version_is_served(
+    tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche
+) -> None:
+    with served(tmp_path, folder, var, "--recharger") as server:
+        before, page = name(var), server.get("/fiches/guichet-unique")
+        write_fiche(header=front_matter(nature="managerial"))
+        printed = f"Indexation\nIndexation\n{INVALID}"
+        assert eventually(lambda: server.stderr.read_text() == printed, seconds=2), server.stderr.read_text()
+        assert name(var) == before
+        assert server.get("/fiches/guichet-unique") == page
+        write_fiche(header=front_matter(titre="Guichet corrigé"))
+        assert eventually(lambda: has_title(server, "guichet-unique", "Guichet corrigé"), seconds=2)
+
+
+@pytest.mark.usefixtures("one")
+def test_an_index_that_cannot_be_written_does_not_end_the_reloading(
+    tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche
+) -> None:
+    with served(tmp_path, folder, var, "--recharger") as server:
+        (var / "verrou").unlink()
+        (var / "verrou").mkdir()
+        write_fiche("forum", front_matter(titre="Forum citoyen"))
+        printed = (
+            f"Indexation\nIndexation\nErreur : Le dossier {var} ne peut pas être écrit : c'est un dossier. "
+            "Vérifiez ses droits et l'espace libre.\nLe site continue de servir la version précédente.\n"
+        )
+        assert eventually(lambda: server.stderr.read_text() == printed, seconds=2), server.stderr.read_text()
+        (var / "verrou").rmdir()
+        write_fiche("forum", front_matter(titre="Forum des habitants"))
+        assert eventually(lambda: has_title(server, "forum", "Forum des habitants"), seconds=2)
+
+
+@pytest.mark.usefixtures("one")
+def test_reloading_a_folder_that_does_not_exist_is_refused(tmp_path: Path, folder: Path, var: Path) -> None:
+    assert run(folder, var, "indexer")[0] == 0
+    sentence = "Erreur : Le dossier absent n'existe pas : --recharger n'a rien à surveiller.\n"
+    port = str(free_port())
+    assert run(tmp_path / "absent", var, "servir", "--port", port, "--recharger") == (1, "", sentence)
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize("options", [[], ["--recharger"]], ids=["plain", "reloading"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_a_stopped_server_leaves_no_process_and_says_nothing(
+    tmp_path: Path, folder: Path, var: Path, options: list[str], number: signal.Signals
+) -> None:
+    with served(tmp_path, folder, var, *options) as server:
+        if number == signal.SIGINT:  # a terminal sends it to every process of the command
+            os.killpg(server.process.pid, number)
+        else:
+            server.process.send_signal(number)
+        assert server.process.wait(timeout=20) == 0
+        assert server.stderr.read_text() == "Indexation\n"
+        with pytest.raises(ProcessLookupError):
+            os.killpg(server.process.pid, 0)
+        assert server.get("/sante") == (0, "")
+
+
+@pytest.mark.usefixtures("one")
+def test_a_worker_that_ends_leaves_the_reloading_on(
+    tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche
+) -> None:
+    with served(tmp_path, folder, var, "--recharger") as server:
+        _, worker, *_ = children(server)
+        os.kill(worker, signal.SIGTERM)
+        assert eventually(lambda: worker not in children(server), seconds=20)
+        write_fiche("forum", front_matter(titre="Forum citoyen"))
+        assert eventually(lambda: has_title(server, "forum", "Forum citoyen"), seconds=2)
+        assert set(server.stderr.read_text().splitlines()) == {"Indexation"}
+
+
+def children(server: Served) -> list[int]:
+    """The processes that the server started, the oldest first: the watcher, then those that answer."""
+    listed = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+@pytest.mark.usefixtures("one")
+def test_a_server_killed_outright_gives_its_port_back(tmp_path: Path, folder: Path, var: Path) -> None:
+    with served(tmp_path, folder, var, "--recharger") as server:
+        server.process.kill()
+        server.process.wait()
+        port = int(server.address.rpartition(":")[2])
+        assert eventually(lambda: is_free(port), seconds=20)
+
+
+def is_free(port: int) -> bool:
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.mark.usefixtures("one")
+def test_requests_in_parallel_get_the_answers_of_requests_alone(tmp_path: Path, folder: Path, var: Path) -> None:
+    with served(tmp_path, folder, var) as server, ThreadPoolExecutor(16) as pool:
+        alone = {path: server.get(path) for path in PATHS}
+        assert [status for status, _ in alone.values()] == [200, 200, 200, 200, 200, 404]
+        asked = PATHS * 30
+        assert list(pool.map(server.get, asked)) == [alone[path] for path in asked]
+        assert server.stderr.read_text() == "Indexation\n"
+
+
+@pytest.mark.usefixtures("one")
+def test_every_worker_notices_what_another_process_publishes(
+    tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche
+) -> None:
+    with served(tmp_path, folder, var) as server, ThreadPoolExecutor(8) as pool:
+        before = name(var)
+        assert {json.loads(text)["generation"] for _, text in pool.map(server.get, ["/sante"] * 40)} == {before}
+        write_fiche("forum", front_matter(titre="Forum citoyen"))
+        code, out, err = run(folder, var, "indexer")
+        after = name(var)
+        assert (code, out, err) == (0, f"L'index {after} est en service.\n", "Indexation\n")
+        assert after != before
+        answers = [json.loads(text) for _, text in pool.map(server.get, ["/sante"] * 40)]
+        assert answers == [{"etat": "en service", "generation": after, "fiches": 2}] * 40
+        assert has_title(server, "forum", "Forum citoyen")
+
+
+@pytest.mark.usefixtures("one")
+def test_no_request_fails_while_generations_follow_one_another(
+    tmp_path: Path, folder: Path, var: Path, write_fiche: WriteFiche
+) -> None:
+    with served(tmp_path, folder, var) as server, ThreadPoolExecutor(4) as pool:
+        published = {name(var)}
+        answers = []
+        for number in range(4):
+            write_fiche(header=front_matter(titre=f"Guichet unique {number}"))
+            indexing = pool.submit(run, folder, var, "indexer")
+            while not indexing.done():
+                answers += list(pool.map(server.get, ["/sante"] * 3))
+            published.add(name(var))
+            assert indexing.result() == (0, f"L'index {name(var)} est en service.\n", "Indexation\n")
+        assert len(published) == 5
+        assert {status for status, _ in answers} == {200}
+        assert {json.loads(text)["generation"] for _, text in answers} <= published
