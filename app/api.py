@@ -84,14 +84,14 @@ def vocabulary() -> ResponseReturnValue:
 
 @blueprint.get("/suggestions")
 def suggestions() -> ResponseReturnValue:
-    """What begins like the words typed: fiches, domaines, étiquettes; and the words themselves, well spelled."""
+    """What begins like the words typed: fiches, domaines, étiquettes; when nothing does, the words well spelled."""
     typed = request.args.get("q", "")[:MAX_CHARACTERS]
     understood = generation().interpreter.interpret(typed)
     found = generation().suggestions.beginning_with(typed)
     return jsonify(
         {
             "q": typed,
-            "correction": correct(typed, understood.corrections),
+            "correction": None if found else correct(typed, understood.corrections),
             "suggestions": [
                 {"genre": one.genre, "id": one.id, "libelle": one.libelle, "url": f"/{one.genre}s/{one.id}"}
                 for one in found

@@ -61,7 +61,7 @@ def _list(facet: str, template: str) -> str:
 def _page(facet: str, id_: str) -> str:
     if not generation().knows(facet, id_):
         near = nearest(id_, generation().facets.bits[facet])
-        way = Way(f"/{facet}s/{near}", generation().libelle(facet, near)) if near else None
+        way = Way(near, f"/{facet}s/{near}", generation().libelle(facet, near)) if near else None
         raise UnknownValueError(facet, f"Aucune page pour « {shown(id_)} ».", way)
     kind = KINDS_OF_FACETS.get(facet)
     term = generation().vocabulary.get(kind, id_) if kind else Term(id_, generation().etiquettes[id_], "")

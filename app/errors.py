@@ -56,7 +56,7 @@ def _answer(
     headers: dict[str, str] | None = None,
 ) -> Response:
     if request.path.startswith("/api/"):
-        message += f" Vouliez-vous dire « {way.libelle} » ?" if way else ""
+        message += f" Vouliez-vous dire « {way.value} » ?" if way else ""
         response = jsonify({"erreur": {"code": CODES.get(status, "erreur"), "message": message, "champ": field}})
     else:
         response = make_response(render_template("erreur.html", status=status, message=message, piste=way))

@@ -36,6 +36,6 @@ def get_fiche(slug: str) -> Fiche:
     found = generation().store.get(slug)
     if found is None:
         near = generation().store.get(nearest(slug, generation().facets.slugs) or "")
-        way = Way(f"/fiches/{near.slug}", near.titre) if near else None
+        way = Way(near.slug, f"/fiches/{near.slug}", near.titre) if near else None
         raise UnknownValueError("slug", f"La fiche « {shown(slug)} » n'existe pas.", way)
     return found

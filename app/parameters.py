@@ -17,8 +17,9 @@ SHOWN_CHARACTERS = 80
 
 @dataclass(frozen=True)
 class Way:
-    """A link out of an error: its address and what people read."""
+    """A link out of an error: the value that is near, its address and what people read."""
 
+    value: str
     address: str
     libelle: str
 
@@ -64,7 +65,7 @@ def _printable(text: str) -> str:
 
 def _nearest_filter(facet: str, value: str, generation: Generation) -> Way | None:
     near = nearest(value, generation.facets.bits[facet])
-    return Way(f"/recherche?{urlencode({facet: near})}", generation.libelle(facet, near)) if near else None
+    return Way(near, f"/recherche?{urlencode({facet: near})}", generation.libelle(facet, near)) if near else None
 
 
 def query_string(query: Query, **changes: object) -> str:

@@ -1,11 +1,9 @@
 """The web server: gunicorn, on a port taken before anything else, and a watcher for authors."""
 
-import atexit
-import multiprocessing
 import os
 import socket
 from collections.abc import Callable
-from multiprocessing import util
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,28 +42,25 @@ def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -
         "proc_name": "catalogue",
         # Behind a proxy of the same machine, the addresses of the pages are those that the visitor sees.
         "forwarded_allow_ips": "127.0.0.1,::1",
-        # The watcher is the server's: a worker that ends must neither stop it nor wait for it.
-        "post_fork": lambda server, worker: atexit.unregister(util._exit_function),  # type: ignore[attr-defined]
     }
     _Server(settings, options).run()
 
 
 def watch(folder: Path, on_change: Callable[[], None]) -> None:
-    """Start a process that calls ``on_change`` each time a file of the folder is saved."""
-    arguments = (folder, on_change, os.getpid())
-    watcher = multiprocessing.get_context("fork").Process(target=_watch, args=arguments, daemon=True)
-    watcher.start()
+    """Start a process that calls ``on_change`` each time a file of the folder is saved, until this one ends."""
+    server = os.getpid()
+    if os.fork() == 0:
+        with suppress(KeyboardInterrupt):
+            _watch(folder, on_change, server)
+        os._exit(0)
 
 
 def _watch(folder: Path, on_change: Callable[[], None], server: int) -> None:
-    try:
-        for changes in watchfiles.watch(folder, debounce=300, step=50, rust_timeout=1000, yield_on_timeout=True):
-            if os.getppid() != server:  # killed outright: a watcher left alone would keep its port
-                return
-            if changes:
-                on_change()
-    except KeyboardInterrupt:
-        pass
+    for changes in watchfiles.watch(folder, debounce=300, step=50, rust_timeout=1000, yield_on_timeout=True):
+        if os.getppid() != server:  # a watcher left alone would keep the port
+            return
+        if changes:
+            on_change()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

@@ -107,13 +107,13 @@ def test_words_beyond_three_hundred_characters_are_not_searched(generation: Gene
             "nature=managerial",
             "nature",
             "Le filtre « nature » ne connaît pas la valeur « managerial ».",
-            Way("/recherche?nature=manageriale", "Managériale"),
+            Way("manageriale", "/recherche?nature=manageriale", "Managériale"),
         ),
         (
             "nature=Manageriale",
             "nature",
             "Le filtre « nature » ne connaît pas la valeur « Manageriale ».",
-            Way("/recherche?nature=manageriale", "Managériale"),
+            Way("manageriale", "/recherche?nature=manageriale", "Managériale"),
         ),
         (
             "nature=manageriale&nature=verte&domaine=x",
@@ -125,14 +125,14 @@ def test_words_beyond_three_hundred_characters_are_not_searched(generation: Gene
             "nature=+manageriale",
             "nature",
             "Le filtre « nature » ne connaît pas la valeur «  manageriale ».",
-            Way("/recherche?nature=manageriale", "Managériale"),
+            Way("manageriale", "/recherche?nature=manageriale", "Managériale"),
         ),
         ("domaine=RH", "domaine", "Le filtre « domaine » ne connaît pas la valeur « RH ».", None),
         (
             "etiquette=%C3%A9te",
             "etiquette",
             "Le filtre « etiquette » ne connaît pas la valeur « éte ».",
-            Way("/recherche?etiquette=ete", "été"),
+            Way("ete", "/recherche?etiquette=ete", "été"),
         ),
         ("forme=x", "forme", "Le filtre « forme » ne connaît pas la valeur « x ».", None),
         ("collectivite=x", "collectivite", "Le filtre « collectivite » ne connaît pas la valeur « x ».", None),
@@ -141,7 +141,7 @@ def test_words_beyond_three_hundred_characters_are_not_searched(generation: Gene
             "cout=faibles",
             "cout",
             "Le filtre « cout » ne connaît pas la valeur « faibles ».",
-            Way("/recherche?cout=faible", "Coût faible"),
+            Way("faible", "/recherche?cout=faible", "Coût faible"),
         ),
         ("delai=x", "delai", "Le filtre « delai » ne connaît pas la valeur « x ».", None),
         ("region=99", "region", "Le filtre « region » ne connaît pas la valeur « 99 ».", None),
@@ -178,7 +178,7 @@ def test_a_value_that_cannot_be_is_refused_by_name_with_the_nearest(
 def test_the_nearest_value_that_is_proposed_is_one_that_the_filter_accepts(generation: Generation) -> None:
     with pytest.raises(UnknownValueError) as refused:
         read("etiquette=acueil", generation)
-    assert refused.value.way == Way("/recherche?etiquette=accueil", "accueil")
+    assert refused.value.way == Way("accueil", "/recherche?etiquette=accueil", "accueil")
     assert read("etiquette=accueil", generation) == Query(selection={"etiquette": ("accueil",)})
 
 

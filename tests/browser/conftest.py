@@ -12,9 +12,10 @@ from catalogue.collection import HERE
 from tests.conftest import Served, served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# No sandbox: CI runs as root. The rest keeps Chromium from calling home, which a test counts as a request.
-OPTIONS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()
+# No sandbox: CI runs as root. Scrolling at once: on a slow machine an animation undoes the jump that follows it.
+# The rest keeps Chromium from calling home, which a test counts as a request.
+OPTIONS = """--no-sandbox --disable-gpu --disable-smooth-scrolling --disable-quic --no-first-run
+    --disable-background-networking --disable-component-update --disable-sync""".split()
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
 

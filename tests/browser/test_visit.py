@@ -46,9 +46,9 @@ def test_the_same_walk_needs_only_a_keyboard(page: Page) -> None:
     tab_to(page, "a[href='/fiches/guichet-unique']")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Guichet unique")
-    page.wait_for_load_state()  # a jump inside a page that still loads may be undone
     tab_to(page, ".corps a[href='#source-1']")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"#source-1$"))
     expect(page.locator("#source-1")).to_be_in_viewport()
     tab_to(page, "#source-1 a.retour")
     page.keyboard.press("Enter")
