@@ -30,6 +30,7 @@ _IMAGE = re.compile(r"!\[")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _CODE = re.compile(r"`[^`\n]*`")
+_BRACKET = re.compile(r"[\[\]]")
 _ESCAPED = re.compile(r"\\.")
 _BULLETS = re.compile(rf"(?:[ \t>]*(?:[-*+]|\d+\.)[ \t]+){{{MAX_BULLETS + 1}}}")
 
@@ -148,7 +149,7 @@ def no_such_source(number: int, sources: int) -> str:
 def _deepest(text: str) -> int:
     """How many « [ » are open at most, those of code too: what is code here may not be for Python-Markdown."""
     depth = deepest = 0
-    for character in _ESCAPED.sub("", text):
-        depth = max(0, depth + (character == "[") - (character == "]"))
+    for bracket in _BRACKET.findall(_ESCAPED.sub("", text)):
+        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
         deepest = max(deepest, depth)
     return deepest

@@ -1,11 +1,11 @@
 """The whole catalogue: its fiches, and the rules that one fiche alone cannot check."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.fiche import Fiche
-from catalogue.fiche_file import header_line, parse_fiche, read_text
+from catalogue.fiche_file import header_line, read_fiche, read_text
 from catalogue.folding import fold, slugify
 from catalogue.problem import Problem, did_you_mean, shown_path
 from catalogue.study import FILE as STUDY_FILE
@@ -21,15 +21,36 @@ FILES = (VOCABULARY_FILE, STUDY_FILE, THESAURUS_FILE)
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """A catalogue without a problem; ``fiches`` are in the order of their slugs, ``markdown`` is the text of each."""
+class Lists:
+    """What every fiche of a catalogue shares: its closed lists, its study, its thesaurus."""
 
-    folder: Path
     vocabulary: Vocabulary
     study: Study
     thesaurus: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A catalogue without a problem, its fiches in the order of their slugs."""
+
+    folder: Path
+    lists: Lists
     fiches: tuple[Fiche, ...]
-    markdown: dict[str, str]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The closed lists."""
+        return self.lists.vocabulary
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What must be known of every fiche to check them together: ``liens`` are slugs."""
+
+    slug: str
+    titre: str
+    etiquettes: tuple[str, ...]
+    liens: tuple[str, ...]
 
 
 def catalogue_file(folder: Path, name: str) -> Path:
@@ -38,60 +59,91 @@ def catalogue_file(folder: Path, name: str) -> Path:
     return own if own.exists() else HERE / name
 
 
+def fiche_paths(folder: Path) -> list[Path]:
+    """The files of the fiches of a catalogue, in the order of their slugs."""
+    return sorted((folder / FICHES).glob("*.md"), key=lambda path: path.stem)
+
+
 def catalogue_files(folder: Path) -> list[Path]:
     """Every file that a catalogue is made of."""
-    fiches = sorted((folder / FICHES).glob("*.md"))
-    return [*(catalogue_file(folder, name) for name in FILES), *fiches]
+    return [*(catalogue_file(folder, name) for name in FILES), *fiche_paths(folder)]
+
+
+def read_lists(folder: Path) -> Lists | list[Problem]:
+    """The lists of a catalogue, or every problem of their files."""
+    vocabulary = read_vocabulary(catalogue_file(folder, VOCABULARY_FILE))
+    study = read_study(catalogue_file(folder, STUDY_FILE))
+    thesaurus = read_thesaurus(catalogue_file(folder, THESAURUS_FILE))
+    if isinstance(vocabulary, list) or isinstance(study, list) or isinstance(thesaurus, list):
+        return [problem for read in (vocabulary, study, thesaurus) if isinstance(read, list) for problem in read]
+    return Lists(vocabulary, study, thesaurus)
 
 
 def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
     """The catalogue of a folder, or every problem of every file, sorted."""
+    lists = read_lists(folder)
+    # Fiches are checked even when the study is wrong: all problems at once.
     vocabulary = read_vocabulary(catalogue_file(folder, VOCABULARY_FILE))
     if isinstance(vocabulary, list):
-        return vocabulary
-    study = read_study(catalogue_file(folder, STUDY_FILE))
-    thesaurus = read_thesaurus(catalogue_file(folder, THESAURUS_FILE))
-    problems = [problem for read in (study, thesaurus) if isinstance(read, list) for problem in read]
-    paths = sorted((folder / FICHES).glob("*.md"))
-    if not (folder / FICHES).is_dir():
-        problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier de fiches n'existe pas."))
-    elif not paths:
-        problems.append(Problem(shown_path(folder / FICHES), 0, "ce dossier ne contient aucune fiche (.md)."))
-    fiches: dict[Path, Fiche] = {}
-    markdown: dict[str, str] = {}
-    for path in paths:
-        text = read_text(path)
-        fiche = text if isinstance(text, list) else parse_fiche(text, path.stem, shown_path(path), vocabulary)
-        if isinstance(fiche, list):
-            problems += fiche
+        return sorted(vocabulary)
+    problems = [*(lists if isinstance(lists, list) else ()), *check_folder(folder)]
+    fiches: list[Fiche] = []
+    for path in fiche_paths(folder):
+        fiche = read_fiche(path, vocabulary)
+        if isinstance(fiche, Fiche):
+            fiches.append(fiche)
         else:
-            fiches[path] = fiche
-            markdown[path.stem] = str(text)
-    problems += _check_together(fiches, markdown, slugs={path.stem for path in paths})
-    if problems or isinstance(study, list) or isinstance(thesaurus, list):
-        return sorted(problems)
-    return Catalogue(folder, vocabulary, study, thesaurus, tuple(fiches.values()), markdown)
+            problems += fiche
+    problems += check_together(map(entry_of, fiches), files_by_slug(folder))
+    return sorted(problems) if problems or isinstance(lists, list) else Catalogue(folder, lists, tuple(fiches))
 
 
-def _check_together(fiches: dict[Path, Fiche], markdown: dict[str, str], slugs: set[str]) -> Iterator[Problem]:
-    titles: dict[str, Path] = {}
-    spellings: dict[str, tuple[str, Path]] = {}
+def entry_of(fiche: Fiche) -> Entry:
+    """What must be known of this fiche to check it with the others."""
+    return Entry(fiche.slug, fiche.titre, fiche.etiquettes, tuple(lien.fiche for lien in fiche.liens))
 
-    def problem(path: Path, message: str, *place: str | int) -> Problem:
-        return Problem(shown_path(path), header_line(markdown[path.stem], place), message)
 
-    for path, fiche in fiches.items():
-        first = titles.setdefault(fold(fiche.titre), path)
-        if first != path:
-            yield problem(path, f"le titre « {fiche.titre} » est déjà celui de {first.name} ; précisez-le.", "titre")
-        for rank, lien in enumerate(fiche.liens):
-            if lien.fiche == fiche.slug:
-                yield problem(path, "une fiche ne renvoie pas à elle-même.", "liens", rank, "fiche")
-            elif lien.fiche not in slugs:
-                message = f"la fiche « {lien.fiche} » n'existe pas.{did_you_mean(lien.fiche, slugs)}"
-                yield problem(path, message, "liens", rank, "fiche")
-        for rank, etiquette in enumerate(fiche.etiquettes):
-            spelling, other = spellings.setdefault(slugify(etiquette), (etiquette, path))
+def check_folder(folder: Path) -> list[Problem]:
+    """Why a folder holds no catalogue at all."""
+    if not (folder / FICHES).is_dir():
+        return [Problem(shown_path(folder / FICHES), 0, "ce dossier de fiches n'existe pas.")]
+    if not fiche_paths(folder):
+        return [Problem(shown_path(folder / FICHES), 0, "ce dossier ne contient aucune fiche (.md).")]
+    return []
+
+
+def files_by_slug(folder: Path) -> dict[str, Path]:
+    """The file of every fiche of a folder, right or wrong."""
+    return {path.stem: path for path in fiche_paths(folder)}
+
+
+def check_together(
+    entries: Iterable[Entry], files: Mapping[str, Path], text_of: Callable[[Path], str | list[Problem]] = read_text
+) -> Iterator[Problem]:
+    """What is wrong between fiches: titles, links, spellings of étiquettes; of two that clash, the later is wrong.
+
+    The entries are those of the fiches that are right by themselves; ``files`` has the file of every fiche there is.
+    """
+    titles: dict[str, str] = {}
+    spellings: dict[str, tuple[str, str]] = {}
+
+    def problem(slug: str, message: str, *place: str | int) -> Problem:
+        text = text_of(files[slug])
+        return Problem(shown_path(files[slug]), header_line(text, place) if isinstance(text, str) else 0, message)
+
+    for entry in entries:
+        first = titles.setdefault(fold(entry.titre), entry.slug)
+        if first != entry.slug:
+            message = f"le titre « {entry.titre} » est déjà celui de {first}.md ; précisez-le."
+            yield problem(entry.slug, message, "titre")
+        for rank, linked in enumerate(entry.liens):
+            if linked == entry.slug:
+                yield problem(entry.slug, "une fiche ne renvoie pas à elle-même.", "liens", rank, "fiche")
+            elif linked not in files:
+                message = f"la fiche « {linked} » n'existe pas.{did_you_mean(linked, files)}"
+                yield problem(entry.slug, message, "liens", rank, "fiche")
+        for rank, etiquette in enumerate(entry.etiquettes):
+            spelling, other = spellings.setdefault(slugify(etiquette), (etiquette, entry.slug))
             if spelling != etiquette:
-                message = f"l'étiquette « {etiquette} » s'écrit « {spelling} » dans {other.name} ; gardez une écriture."
-                yield problem(path, message, "etiquettes", rank)
+                message = f"l'étiquette « {etiquette} » s'écrit « {spelling} » dans {other}.md ; gardez une écriture."
+                yield problem(entry.slug, message, "etiquettes", rank)

@@ -1,7 +1,7 @@
 """Markdown of a fiche to HTML: source markers become links, spaces become French, and nothing unsafe goes through."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 import markdown
@@ -19,11 +19,16 @@ SCHEMES = {"http", "https", "mailto"}
 
 
 class Renderer:
-    """Renders the sections of one fiche: it numbers the calls to each source from the first section to the last."""
+    """Renders the sections of fiches: it numbers the calls to each source from the first section to the last."""
 
     def __init__(self) -> None:
         self.calls: Counter[int] = Counter()
         self._markdown = markdown.Markdown(extensions=["sane_lists", _Sources(self.calls), _Typography()])
+
+    def render_fiche(self, texts: Iterable[str]) -> list[str]:
+        """Safe HTML for each section of one fiche."""
+        self.calls.clear()
+        return [self.render(text) for text in texts]
 
     def render(self, text: str) -> str:
         """Safe HTML for a Markdown text; every « [2] » is a link to « #source-2 » that has its own address."""

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from catalogue.collection import read_catalogue
 from catalogue.problem import Problem
-from index.generation import write_generation
 from index.publication import building, current, fingerprint, forget, is_written, publish, write
+from index.writing import InvalidCatalogueError, write_generation
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,13 @@ def build(
             name = fingerprint(folder)
             if is_written(var, name):
                 return Built(publish(var, name), unchanged=before is not None and before.name == name)
-            catalogue = read_catalogue(folder)
-            # Saved while we were reading or writing: what we hold may be half of one state and half of another.
-            if name != fingerprint(folder):
-                continue
-            if isinstance(catalogue, list):
-                return catalogue
-            write(var, name, partial(write_generation, catalogue, on_progress=on_progress))
+            problems: list[Problem] = []
+            try:
+                write(var, name, partial(write_generation, folder, before, on_progress=on_progress))
+            except InvalidCatalogueError as error:
+                problems = error.problems
             if name == fingerprint(folder):
-                return Built(publish(var, name), unchanged=False)
-            forget(var, name)
+                return problems or Built(publish(var, name), unchanged=False)
+            # Saved while we were reading or writing: what we hold may be half of one state and half of another.
+            if not problems:
+                forget(var, name)

@@ -37,29 +37,41 @@ KINDS_OF_FACETS = {
 }
 
 
+def facet_values(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """The values that a fiche has for each facet, each value once."""
+    return {
+        facet: list(dict.fromkeys(filter(None, values_of(fiche, vocabulary)))) for facet, values_of in FACETS.items()
+    }
+
+
 class Facets:
     """One bit per fiche and value: counting a result is one « and » of two integers."""
 
-    def __init__(self, fiches: Iterable[Fiche], vocabulary: Vocabulary) -> None:
+    def __init__(self, fiches: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> None:
         self.slugs: list[str] = []
-        self.bits: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-        for number, fiche in enumerate(fiches):
-            self.slugs.append(fiche.slug)
-            for facet, values_of in FACETS.items():
-                for value in filter(None, values_of(fiche, vocabulary)):
-                    self.bits[facet][value] = self.bits[facet].get(value, 0) | 1 << number
+        holders: dict[str, dict[str, list[int]]] = {facet: {} for facet in FACETS}
+        for number, (slug, values) in enumerate(fiches):
+            self.slugs.append(slug)
+            for facet in FACETS:
+                for value in values[facet]:
+                    holders[facet].setdefault(value, []).append(number)
         self.all = (1 << len(self.slugs)) - 1
+        self.bits = {facet: {value: self._set(held) for value, held in of.items()} for facet, of in holders.items()}
+
+    def _set(self, numbers: list[int]) -> int:
+        held = np.zeros(len(self.slugs), bool)
+        held[numbers] = True
+        return self.of(held)
 
     def of(self, held: NDArray[np.bool_]) -> int:
         """The set of the fiches whose place in this array is true."""
         return int.from_bytes(np.packbits(held, bitorder="little").tobytes(), "little")
 
-    def numbers(self, bits: int) -> list[int]:
+    def numbers(self, bits: int) -> NDArray[np.int64]:
         """The numbers of the fiches of a set, in increasing order."""
         size = len(self.slugs) // 8 + 1
         held = np.frombuffer(bits.to_bytes(size, "little"), np.uint8)
-        numbers: list[int] = np.flatnonzero(np.unpackbits(held, bitorder="little")).tolist()
-        return numbers
+        return np.flatnonzero(np.unpackbits(held, bitorder="little"))
 
     def filter(self, selection: Mapping[str, tuple[str, ...]], but: str | None = None) -> int:
         """The fiches that fit a selection: one value or another within a facet, every facet together.

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
-import snowballstemmer
+import Stemmer
 from whoosh.analysis import Token as WhooshToken
 from whoosh.analysis import Tokenizer
 
@@ -96,11 +96,11 @@ _CHUNK = re.compile(
 )
 _ONE_PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|.*&|\d{1,3}[ \u00a0\u202f]")
 _INCLUSIVE = re.compile(r"[·•.(]")
-_STEM = snowballstemmer.stemmer("french").stemWord
+_STEMMER = Stemmer.Stemmer("french")
+_STEMMER_LOCK = Lock()  # PyStemmer is not made for several threads
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One term, the word that it comes from, and where that word stands in the text, in characters.
 
     A ``whole`` is a hyphenated word taken without its hyphens; its parts are tokens too, the first at its position.
@@ -114,8 +114,7 @@ class Token:
     whole: bool = False
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     term: str
     start: int
     end: int
@@ -205,7 +204,8 @@ def stem(word: str) -> str:
         return EXCEPTIONS[word]
     if len(word) <= 3 or word.isdigit() or word in INVARIABLE:
         return word
-    stemmed: str = _STEM(word)
+    with _STEMMER_LOCK:
+        stemmed: str = _STEMMER.stemWord(word)
     if len(stemmed) < min(4, len(word) - 1):  # « payer » is not « pays », but « élue » is « élu »
         return word
     return f"{stemmed[:-2]}c" if stemmed.endswith("qu") else stemmed  # publique, public
@@ -225,17 +225,15 @@ class FrenchAnalyzer(Tokenizer):  # type: ignore[misc]
         value: str,
         positions: bool = False,
         chars: bool = False,
-        start_pos: int = 0,
-        start_char: int = 0,
-        **_: Any,
+        **options: Any,
     ) -> Iterator[WhooshToken]:
         whoosh_token = WhooshToken(positions, chars)
         for token in tokens(value):
             whoosh_token.text = token.term
             whoosh_token.boost = 1.0
             if positions:
-                whoosh_token.pos = start_pos + token.position
+                whoosh_token.pos = options.get("start_pos", 0) + token.position
             if chars:
-                whoosh_token.startchar = start_char + token.start
-                whoosh_token.endchar = start_char + token.end
+                whoosh_token.startchar = options.get("start_char", 0) + token.start
+                whoosh_token.endchar = options.get("start_char", 0) + token.end
             yield whoosh_token

@@ -1,15 +1,17 @@
-"""The Whoosh index of one generation: what is searched in a fiche, and how much each field weighs."""
+"""The Whoosh index of one generation: its schema, how much each field weighs, its segments."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import whoosh.index
+from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import ID, TEXT, Schema
+from whoosh.reading import IndexReader
 
-from catalogue.fiche import Fiche
-from catalogue.vocabulary import Vocabulary
+from index.analysis import AnalysedText, Analysis
 from index.french import FrenchAnalyzer
-from index.text import plain_text
+from index.postings import Inverted, read_segment
 
 # The relevance policy. A field weighs what its words promise: someone who types « forum citoyen » wants the fiche that
 # has this title, not the nine that mention it; « trouver un docteur » stands in aussi_appele and nowhere else.
@@ -23,36 +25,43 @@ BOOSTS = {
     "exemples": 1.5,
     "texte": 1.0,
 }
+FIELDS = tuple(BOOSTS)
 
-_SCHEMA = Schema(slug=ID(stored=True, unique=True), **{field: TEXT(analyzer=FrenchAnalyzer()) for field in BOOSTS})
+
+class _CutOnce(FrenchAnalyzer):
+    """Gives the terms that an analysed text brings along, instead of cutting it again."""
+
+    def __call__(
+        self, value: str, positions: bool = False, chars: bool = False, **options: Any
+    ) -> Iterator[WhooshToken]:
+        if not isinstance(value, AnalysedText):
+            yield from super().__call__(value, positions, chars, **options)
+            return
+        token = WhooshToken(positions=True, boost=1.0)
+        for token.text, token.pos in value.terms:
+            yield token
 
 
-def field_texts(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, str]:
-    """What a fiche says in each searched field, without Markdown."""
-    domaine = vocabulary.terms["domaines"][fiche.domaine]
-    exemples = (f"{exemple.collectivite}. {exemple.texte} {exemple.resultat or ''}" for exemple in fiche.exemples)
-    return {
-        "titre": fiche.titre,
-        "aussi_appele": ". ".join(fiche.aussi_appele),
-        "etiquettes": ". ".join(fiche.etiquettes),
-        "resume": fiche.resume,
-        "domaine": ". ".join([domaine.libelle, *domaine.autres]),
-        "exemples": "\n".join(exemples),
-        "texte": "\n".join(plain_text(section.texte) for section in fiche.sections),
-    }
+_SCHEMA = Schema(slug=ID(stored=True, unique=True), **{field: TEXT(analyzer=_CutOnce()) for field in FIELDS})
 
 
 class FulltextWriter:
-    """Writes the fiches of a generation; leaving the ``with`` block writes the index, or nothing when it fails."""
+    """Changes an index, or begins one; leaving the ``with`` block writes a new segment, or nothing when it fails."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self._index = whoosh.index.create_in(str(folder), _SCHEMA)
+        folder.mkdir(exist_ok=True)
+        known = whoosh.index.exists_in(str(folder))
+        self._index = whoosh.index.open_dir(str(folder)) if known else whoosh.index.create_in(str(folder), _SCHEMA)
         self._writer = self._index.writer(limitmb=256)
 
-    def add(self, slug: str, texts: dict[str, str]) -> None:
-        """Add one fiche, as ``field_texts`` gives it."""
-        self._writer.add_document(slug=slug, **texts)
+    def remove(self, slugs: Iterable[str]) -> None:
+        """Remove these fiches."""
+        for slug in slugs:
+            self._writer.delete_by_term("slug", slug)
+
+    def add(self, analysis: Analysis) -> None:
+        """Add one fiche."""
+        self._writer.add_document(slug=analysis.fiche.slug, **analysis.texts)
 
     def __enter__(self) -> Self:
         return self
@@ -63,3 +72,20 @@ class FulltextWriter:
         else:
             self._writer.commit()
         self._index.close()
+
+
+def segment_names(folder: Path) -> set[str]:
+    """The names of the segments of an index."""
+    return {segment.segment_id() for segment in whoosh.index.open_dir(str(folder), readonly=True)._segments()}
+
+
+def read_new_segments(folder: Path, known: set[str]) -> list[tuple[list[str], Inverted]]:
+    """The fiches and the postings of each segment that is not known, in the order of its documents."""
+    with whoosh.index.open_dir(str(folder), readonly=True).reader() as reader:
+        leaves: list[IndexReader] = [leaf for leaf, _ in reader.leaf_readers()]
+        new = [leaf for leaf in leaves if leaf.segment().segment_id() not in known]
+        return [(_slugs(leaf), read_segment(leaf, FIELDS)) for leaf in new]
+
+
+def _slugs(reader: IndexReader) -> list[str]:
+    return [str(reader.stored_fields(number)["slug"]) for number in range(reader.doc_count_all())]

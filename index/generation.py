@@ -1,12 +1,11 @@
 """One generation, written once and then only read; and the one in service, noticed without a restart."""
 
-import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from catalogue.collection import FILES, Catalogue, catalogue_file
+import numpy as np
+
 from catalogue.folding import fold
 from catalogue.study import FILE as STUDY
 from catalogue.study import read_study
@@ -15,32 +14,13 @@ from catalogue.thesaurus import read_thesaurus
 from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
 from index.facets import KINDS_OF_FACETS, Facets
-from index.fulltext import BOOSTS, FulltextWriter, field_texts
 from index.interpretation import Interpreter
-from index.postings import Postings, write_postings
+from index.postings import Postings
 from index.publication import PublicationError, current
-from index.store import Store, StoreWriter
+from index.store import Store
 from index.suggestion import Suggestion, Suggestions
 from index.words import Words
-
-SQLITE = "catalogue.sqlite"
-WHOOSH = "whoosh"
-POSTINGS = "postings"
-
-
-def write_generation(catalogue: Catalogue, folder: Path, on_progress: Callable[[int, int], None]) -> None:
-    """Write a catalogue to an empty folder; ``on_progress`` receives the fiches done and their total."""
-    for name in FILES:
-        shutil.copyfile(catalogue_file(catalogue.folder, name), folder / name)
-    total = len(catalogue.fiches)
-    with StoreWriter(folder / SQLITE) as store, FulltextWriter(folder / WHOOSH) as fulltext:
-        for done, fiche in enumerate(catalogue.fiches):
-            on_progress(done, total)
-            texts = field_texts(fiche, catalogue.vocabulary)
-            store.add(fiche, catalogue.markdown[fiche.slug], texts.values())
-            fulltext.add(fiche.slug, texts)
-    write_postings(folder / WHOOSH, folder / POSTINGS, BOOSTS)
-    on_progress(total, total)
+from index.writing import POSTINGS, SQLITE
 
 
 class Generation:
@@ -60,23 +40,20 @@ class Generation:
         self.store = Store(folder / SQLITE)
         self.words = Words(self.store.words())
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
-        fiches = self.store.fiches()
-        self.facets = Facets(fiches, vocabulary)
+        self.facets = Facets(self.store.facet_values())
+        cards = self.store.cards()
         self.etiquettes = self.store.etiquettes()
         self.suggestions = Suggestions(
             [
-                *(Suggestion("fiche", fiche.slug, fiche.titre) for fiche in fiches),
+                *(Suggestion("fiche", fiche.slug, fiche.titre) for fiche in cards),
                 *(Suggestion("domaine", term.id, term.libelle) for term in vocabulary.terms["domaines"].values()),
                 *(Suggestion("etiquette", slug, libelle) for slug, libelle in self.etiquettes.items()),
             ]
         )
-        by_title = sorted(range(len(fiches)), key=lambda number: fold(fiches[number].titre))
-        newest = sorted(by_title, key=lambda number: fiches[number].publiee, reverse=True)
+        by_title = sorted(range(len(cards)), key=lambda number: fold(cards[number].titre))
+        newest = sorted(by_title, key=lambda number: cards[number].publiee, reverse=True)
         # For each order that does not depend on a question, the rank of every fiche.
-        self.ranks = {
-            sort: {number: rank for rank, number in enumerate(order)}
-            for sort, order in (("titre", by_title), ("recent", newest))
-        }
+        self.ranks = {"titre": np.argsort(by_title), "recent": np.argsort(newest)}
 
     def libelle(self, facet: str, value: str) -> str:
         """What people read for a value of a facet."""

@@ -1,91 +1,213 @@
 """Who holds which term, in which field, with what score and where: arrays derived from Whoosh's postings."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import whoosh.index
 from numpy.typing import NDArray
-from whoosh.scoring import BM25F
+from whoosh.reading import IndexReader
 
 # Two fields of a fiche are never side by side: each slot, one field of one fiche, has this many places for words.
 PLACES = 1 << 16
+# BM25F, with Whoosh's own values.
+B, K1 = 0.75, 1.2
 
 Slots = NDArray[np.int64]
 Scores = NDArray[np.float32]
+Ints = NDArray[Any]
 
 
-def write_postings(whoosh_folder: Path, folder: Path, boosts: dict[str, float]) -> None:
-    """Derive the arrays of a freshly written Whoosh index, one segment, into a new folder."""
+@dataclass(frozen=True)
+class Inverted:
+    """Postings sorted by term, then by slot. Slot s is the field of rank s % F of the fiche s // F, F fields in all.
+
+    Postings ``term_starts[t]`` to ``term_starts[t + 1]`` are those of the term t; ``frequencies`` says how many times
+    the term stands in the slot, ``places`` where, posting after posting. ``lengths`` are the numbers of terms of each
+    slot, as Whoosh rounds them.
+    """
+
+    terms: list[str]
+    term_starts: Ints
+    slots: Ints
+    frequencies: Ints
+    places: Ints
+    lengths: Ints
+
+
+def read_segment(reader: IndexReader, fields: Sequence[str]) -> Inverted:
+    """The postings of one Whoosh segment, its documents counted from 0."""
+    rows: list[tuple[str, int]] = []
+    slots, frequencies, places = list[int](), list[int](), list[int]()
+    width = len(fields)
+    for rank, field in enumerate(fields):
+        decode = reader.schema[field].format.decode_positions
+        for term in reader.lexicon(field):
+            matcher = reader.postings(field, term)
+            before = len(slots)
+            while matcher.is_active():
+                found = decode(matcher.value())
+                slots.append(matcher.id() * width + rank)
+                frequencies.append(len(found))
+                places += found
+                matcher.next()
+            rows.append((term.decode(), len(slots) - before))
+    terms = sorted({term for term, _ in rows})
+    number = {term: row for row, term in enumerate(terms)}
+    owners = np.repeat([number[term] for term, _ in rows], [count for _, count in rows])
+    count = reader.doc_count_all()
+    lengths = [[reader.doc_field_length(document, field) or 0 for field in fields] for document in range(count)]
+    return _sorted(
+        terms,
+        np.asarray(owners, np.int64),
+        np.array(slots, np.int64),
+        np.array(frequencies, np.int32),
+        np.array(places, np.uint16),
+        np.array(lengths, np.int32).reshape(-1),
+    )
+
+
+def merge(parts: Sequence[tuple[Inverted, Ints]], fields: int, fiches: int) -> Inverted:
+    """The postings of several parts together.
+
+    Each part comes with the number that each of its documents has in the whole, -1 for one that is left out.
+    """
+    terms = sorted({term for part, _ in parts for term in part.terms})
+    number = {term: row for row, term in enumerate(terms)}
+    owners, slots, frequencies, places = [], [], [], []
+    lengths = np.zeros(fiches * fields, np.int32)
+    for part, numbers in parts:
+        owner = np.repeat([number[term] for term in part.terms], np.diff(part.term_starts)).astype(np.int64)
+        document = numbers[part.slots // fields]
+        kept = document >= 0
+        kept_places = np.repeat(kept, part.frequencies)
+        owners.append(owner[kept])
+        slots.append((document * fields + part.slots % fields)[kept])
+        frequencies.append(part.frequencies[kept])
+        places.append(part.places[kept_places])
+        known = np.flatnonzero(numbers >= 0)
+        lengths.reshape(-1, fields)[numbers[known]] = part.lengths.reshape(-1, fields)[known]
+    columns = [np.concatenate(arrays) for arrays in (owners, slots, frequencies, places)]
+    return _sorted(terms, columns[0], columns[1], columns[2], columns[3], lengths)
+
+
+def _sorted(terms: list[str], owners: Ints, slots: Ints, frequencies: Ints, places: Ints, lengths: Ints) -> Inverted:
+    """Postings in the order of terms and slots, without the terms that have none left."""
+    order = np.argsort(owners * max(1, len(lengths)) + slots, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(frequencies)])[:-1][order]
+    owners, slots, frequencies = owners[order], slots[order], frequencies[order]
+    ends = np.cumsum(frequencies)
+    moved = np.repeat(starts - (ends - frequencies), frequencies) + np.arange(len(places))
+    held, counts = np.unique(owners, return_counts=True)
+    return Inverted(
+        [terms[row] for row in held],
+        np.concatenate([[0], np.cumsum(counts)]),
+        slots.astype(np.int32),
+        frequencies,
+        places[moved],
+        lengths,
+    )
+
+
+def score(postings: Inverted, boosts: Sequence[float], fiches: int) -> Scores:
+    """The BM25F score of each posting, as Whoosh computes it (``whoosh.scoring.BM25F``)."""
+    fields = len(boosts)
+    field = postings.slots % fields
+    counts = np.diff(postings.term_starts)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    holders = np.bincount(owner * fields + field, minlength=len(counts) * fields)
+    idf = (np.log(fiches / (holders + 1)) + 1)[owner * fields + field]
+    totals = np.bincount(field, postings.frequencies, fields)
+    average = np.maximum(totals / max(1, fiches), 1e-9)
+    length = postings.lengths[postings.slots] / average[field]
+    frequency = postings.frequencies.astype(np.float64)
+    saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
+    scores: Scores = (np.asarray(boosts)[field] * idf * saturated).astype(np.float32)
+    return scores
+
+
+def write_postings(postings: Inverted, scores: Scores, fields: Sequence[str], folder: Path) -> None:
+    """Write the arrays to a new folder."""
     folder.mkdir()
-    fields = list(boosts)
-    slots, scores, places = list[list[int]](), list[list[float]](), list[list[int]]()
-    with whoosh.index.open_dir(str(whoosh_folder), readonly=True).searcher(weighting=BM25F()) as searcher:
-        reader = searcher.reader()
-        terms = sorted({term.decode() for field in fields for term in reader.lexicon(field)})
-        for term in terms:
-            found: list[tuple[int, float, list[int]]] = []
-            for rank, field in enumerate(fields):
-                if (field, term) not in reader:
-                    continue
-                scorer = searcher.weighting.scorer(searcher, field, term)
-                matcher = reader.postings(field, term)
-                while matcher.is_active():
-                    slot = matcher.id() * len(fields) + rank
-                    score = boosts[field] * scorer.score(matcher)
-                    found.append((slot, score, [slot * PLACES + place for place in matcher.value_as("positions")]))
-                    matcher.next()
-            found.sort()
-            slots.append([slot for slot, _, _ in found])
-            scores.append([score for _, score, _ in found])
-            places.append([place for _, _, where in found for place in where])
-    for name, rows, kind in (("slots", slots, np.int64), ("scores", scores, np.float32), ("places", places, np.int64)):
-        np.save(folder / f"{name}.npy", np.array([value for row in rows for value in row], kind))
-    np.save(folder / "slot_starts.npy", np.cumsum([0, *map(len, slots)]))
-    np.save(folder / "place_starts.npy", np.cumsum([0, *map(len, places)]))
-    (folder / "terms.json").write_text(json.dumps({"terms": terms, "fields": fields}), "utf-8")
+    arrays = {
+        "term_starts": postings.term_starts,
+        "slots": postings.slots,
+        "frequencies": postings.frequencies,
+        "places": postings.places,
+        "lengths": postings.lengths,
+        "scores": scores,
+        "place_starts": np.concatenate([[0], np.cumsum(postings.frequencies)]),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    (folder / "terms.json").write_text(json.dumps({"terms": postings.terms, "fields": list(fields)}), "utf-8")
+
+
+def read_inverted(folder: Path) -> Inverted:
+    """The arrays that ``write_postings`` wrote, to be merged again."""
+    terms = json.loads((folder / "terms.json").read_text("utf-8"))["terms"]
+    names = ("term_starts", "slots", "frequencies", "places", "lengths")
+    return Inverted(terms, *(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
 
 
 class Postings:
     """The arrays of one generation, mapped from disk and shared by every process.
 
     The score of a term in a field of a fiche never changes within a generation: it was computed when that was written.
-    Fiches are numbers here, in the order in which they were written.
+    Fiches are numbers here, in the order of their slugs.
     """
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / "terms.json").read_text("utf-8"))
         self.fields: list[str] = described["fields"]
         self._rows = {term: row for row, term in enumerate(described["terms"])}
-        self._slots, self._scores, self._places, self._slot_starts, self._place_starts = (
-            np.load(folder / f"{name}.npy", mmap_mode="r")
-            for name in ("slots", "scores", "places", "slot_starts", "place_starts")
+        self._term_starts, self._slots, self._scores, self._places, self._place_starts = (
+            np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            for name in ("term_starts", "slots", "scores", "places", "place_starts")
         )
 
     def __contains__(self, term: str) -> bool:
         return term in self._rows
 
     def get(self, term: str) -> tuple[Slots, Scores]:
-        """The slots that hold a term, in increasing order, and the BM25F score of the term in each.
-
-        Slot s is the field of rank s % len(fields) of fiche s // len(fields).
-        """
-        row = self._rows.get(term)
-        if row is None:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        held = slice(self._slot_starts[row], self._slot_starts[row + 1])
+        """The slots that hold a term, in increasing order, and the BM25F score of the term in each."""
+        held = self._held(term)
         return self._slots[held], self._scores[held]
 
     def side_by_side(self, terms: tuple[str, ...]) -> Slots:
         """The slots where these terms follow one another, in increasing order."""
-        starts = self._places_of(terms[0])
-        for offset, term in enumerate(terms[1:], 1):
-            starts = np.intersect1d(starts, self._places_of(term) - offset, assume_unique=True)
-        return np.unique(starts // PLACES)
+        return np.unique(self.runs(terms) // PLACES)
 
-    def _places_of(self, term: str) -> NDArray[np.int64]:
+    def runs(self, terms: tuple[str, ...], among: Slots | None = None) -> Slots:
+        """Where these terms follow one another: slot * PLACES + place of the first, in increasing order.
+
+        ``among`` gives the only slots that matter, in increasing order.
+        """
+        starts = self._where(terms[0], among)
+        for offset, term in enumerate(terms[1:], 1):
+            others = self._where(term, among) - offset
+            if not len(starts) or not len(others):
+                return starts[:0]
+            at = np.searchsorted(others, starts)
+            starts = starts[others[np.minimum(at, len(others) - 1)] == starts]
+        return starts
+
+    def _where(self, term: str, among: Slots | None) -> Slots:
+        held = self._held(term)
+        slots = self._slots[held]
+        places: Ints = self._places[self._place_starts[held.start] : self._place_starts[held.stop]]
+        counts = np.diff(self._place_starts[held.start : held.stop + 1])
+        if among is not None and len(slots):
+            at = np.minimum(np.searchsorted(slots, among), len(slots) - 1)
+            rows = at[slots[at] == among]
+            ends = np.cumsum(counts)[rows]
+            slots, counts = slots[rows], counts[rows]
+            places = np.concatenate([places[:0], *(places[e - n : e] for e, n in zip(ends, counts, strict=True))])
+        where: Slots = np.repeat(slots.astype(np.int64) * PLACES, counts) + places
+        return where
+
+    def _held(self, term: str) -> slice:
         row = self._rows.get(term)
-        if row is None:
-            return np.empty(0, np.int64)
-        places: NDArray[np.int64] = self._places[self._place_starts[row] : self._place_starts[row + 1]]
-        return places
+        return slice(0, 0) if row is None else slice(int(self._term_starts[row]), int(self._term_starts[row + 1]))

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import catalogue
 import index
-from catalogue.collection import catalogue_files
+from catalogue.collection import catalogue_file, catalogue_files
 from catalogue.problem import reason
+from catalogue.vocabulary import FILE as VOCABULARY
 
 POINTER = "courante"
 GENERATIONS = "generations"
@@ -23,25 +24,38 @@ UNFINISHED = ".en-cours"
 KEPT = 2
 
 # What a generation is made by, beside our own code: another version may write other bytes.
-_LIBRARIES = ("markdown", "nh3", "snowballstemmer", "sqlite-utils", "whoosh")
+_LIBRARIES = ("markdown", "nh3", "pystemmer", "sqlite-utils", "whoosh")
 
 
 class PublicationError(Exception):
     """The generation could not be written; the message says why, in French, and what to do."""
 
 
-def fingerprint(folder: Path) -> str:
-    """The name of the generation that this folder gives: the same files and the same code give the same name."""
+def recipe(folder: Path) -> str:
+    """What tells how a fiche is analysed from any other way: our code, our libraries, the vocabulary of this folder."""
     digest = hashlib.sha256()
     for package in (catalogue, index):
         for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
             digest.update(path.read_bytes())
     digest.update(" ".join(version(library) for library in _LIBRARIES).encode())
+    digest.update(digest_of(catalogue_file(folder, VOCABULARY)).encode())
+    return digest.hexdigest()
+
+
+def fingerprint(folder: Path) -> str:
+    """The name of the generation that this folder gives: the same files and the same code give the same name."""
+    digest = hashlib.sha256(recipe(folder).encode())
     for path in catalogue_files(folder):
-        digest.update(f"\0{path.name}\0".encode())
-        if path.is_file():  # what cannot be read is a Problem, for read_catalogue to name
-            digest.update(path.read_bytes())
+        digest.update(f"\0{path.name}\0{digest_of(path)}".encode())
     return digest.hexdigest()[:16]
+
+
+def digest_of(path: Path) -> str:
+    """What tells a file from any other; nothing for what is no file or cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def current(var: Path) -> Path | None:
@@ -86,8 +100,11 @@ def write(var: Path, name: str, write_files: Callable[[Path], None]) -> None:
     _sweep(var)
     unfinished = var / GENERATIONS / f"{UNFINISHED}-{name}"
     unfinished.mkdir()
-    write_files(unfinished)
-    unfinished.rename(var / GENERATIONS / name)
+    try:
+        write_files(unfinished)
+        unfinished.rename(var / GENERATIONS / name)
+    finally:
+        _sweep(var)
 
 
 def forget(var: Path, name: str) -> None:

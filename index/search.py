@@ -3,17 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from math import ceil
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalogue.fiche import Fiche
 from catalogue.folding import fold
+from catalogue.typography import french_spaces
 from index.facets import FACETS
 from index.french import terms_of
 from index.generation import Generation
+from index.interpretation import Interpretation
 from index.matching import Matched, match
+from index.quotation import quote
 from index.snippet import Marker
+from index.store import Card
 
 PAGE_SIZE = 20
 SORTS = ("pertinence", "recent", "titre")
@@ -43,7 +50,7 @@ class Query:
 class Hit:
     """One result: the fiche, its score, its title, summary and snippets as safe HTML with the words marked."""
 
-    fiche: Fiche
+    fiche: Card
     score: float
     titre: str
     resume: str
@@ -85,17 +92,11 @@ def search(generation: Generation, query: Query) -> Results:
     found = match(generation.postings, understood, len(facets.slugs)) if query.q.strip() else None
     matched = facets.of(found.kept) if found else facets.all
     kept = facets.numbers(matched & facets.filter(query.selection))
-    ordered = _order(generation, query, kept, found)
-    start = (query.page - 1) * PAGE_SIZE
-    shown = ordered[start : start + PAGE_SIZE]
-    marked = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
-    marker = Marker(marked, generation.words)
-    fiches = generation.store.fiches(facets.slugs[number] for number in shown)
-    scores = [float(found.scores[number]) if found else 0.0 for number in shown]
+    shown = kept[_page(_keys(generation, query, kept, found), query.page)]
     return Results(
-        total=len(ordered),
-        pages=max(1, ceil(len(ordered) / PAGE_SIZE)),
-        hits=tuple(_hit(generation, fiche, score, marker) for fiche, score in zip(fiches, scores, strict=True)),
+        total=len(kept),
+        pages=max(1, ceil(len(kept) / PAGE_SIZE)),
+        hits=_hits(generation, understood, shown, found),
         facettes={facet: _counts(generation, facet, matched, query) for facet in FACETS},
         abandonnes=found.abandoned if found else (),
         elargis=understood.expansions,
@@ -112,7 +113,7 @@ def correct(text: str, corrections: tuple[tuple[str, str], ...]) -> str | None:
     return corrected if corrections else None
 
 
-def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Fiche]:
+def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Card]:
     """The fiches nearest to this one by the words of its title, étiquettes and other names, best first.
 
     The fiches that it links to are left out: the page shows them already.
@@ -124,19 +125,49 @@ def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Fiche]
         scores += np.bincount(slots // len(generation.postings.fields), shares, len(slugs))
     shown = {fiche.slug, *(lien.fiche for lien in fiche.liens)}
     best = [slugs[number] for number in np.argsort(-scores, kind="stable") if scores[number] > 0]
-    return generation.store.fiches([slug for slug in best if slug not in shown][:limit])
+    return generation.store.cards([slug for slug in best if slug not in shown][:limit])
 
 
-def _order(generation: Generation, query: Query, numbers: list[int], found: Matched | None) -> list[int]:
+def _keys(generation: Generation, query: Query, numbers: NDArray[np.int64], found: Matched | None) -> NDArray[Any]:
+    """What orders these fiches, the smallest first."""
     if query.sort == "pertinence" and found:
-        return sorted(numbers, key=lambda number: (-found.scores[number], number))
-    rank = generation.ranks[query.sort]
-    return sorted(numbers, key=rank.__getitem__)
+        return -found.scores[numbers]
+    ranks: NDArray[Any] = generation.ranks["recent" if query.sort == "pertinence" else query.sort][numbers]
+    return ranks
 
 
-def _hit(generation: Generation, fiche: Fiche, score: float, marker: Marker) -> Hit:
-    extraits = marker.snippets(generation.store.texte(fiche.slug))
-    return Hit(fiche, score, marker.mark(fiche.titre), marker.mark(fiche.resume), extraits)
+def _page(keys: NDArray[Any], page: int) -> NDArray[np.int64]:
+    """Where the fiches of a page stand among these keys; equal keys stay in their order."""
+    last = page * PAGE_SIZE
+    held = np.arange(len(keys))
+    if len(keys) > 2 * last:
+        held = np.flatnonzero(keys <= np.partition(keys, last - 1)[last - 1])
+    return held[np.argsort(keys[held], kind="stable")][last - PAGE_SIZE : last]
+
+
+def _hits(
+    generation: Generation, understood: Interpretation, shown: NDArray[np.int64], found: Matched | None
+) -> tuple[Hit, ...]:
+    cards = generation.store.cards([generation.facets.slugs[number] for number in shown])
+    if not found:
+        return tuple(Hit(card, 0.0, _shown(card.titre), _shown(card.resume), ()) for card in cards)
+    sequences = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
+    marker = Marker(sequences, generation.words)
+    quotations = quote(generation.postings, generation.store, sequences, shown, [card.slug for card in cards])
+    return tuple(
+        Hit(
+            card,
+            float(found.scores[number]),
+            marker.mark(card.titre),
+            marker.mark(card.resume),
+            tuple(marker.snippet(sentence) for sentence in sentences),
+        )
+        for card, number, sentences in zip(cards, shown, quotations, strict=True)
+    )
+
+
+def _shown(text: str) -> str:
+    return escape(french_spaces(text), quote=False)
 
 
 def _counts(generation: Generation, facet: str, matched: int, query: Query) -> tuple[Count, ...]:

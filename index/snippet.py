@@ -1,4 +1,4 @@
-"""Whole sentences of a fiche that hold the words searched: escaped first, then marked."""
+"""The words searched, marked in a text that is escaped first."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from catalogue.typography import french_spaces
 from index.french import tokens
-from index.text import SENTENCE_END
 from index.words import Words
 
 MAX_CHARACTERS = 320
@@ -52,17 +51,18 @@ class Marker:
         text = french_spaces(text)
         return _marked(text, self.find(text), 0, len(text))
 
-    def snippets(self, text: str, limit: int = 2) -> tuple[str, ...]:
-        """The ``limit`` sentences of a plain text that hold most sequences, as HTML, in the order of the text."""
-        by_sentence: dict[tuple[int, int], list[Span]] = {}
-        ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
-        rank = 0
-        for span in self.find(text):
-            while ends[rank + 1] <= span[0]:
-                rank += 1
-            by_sentence.setdefault((ends[rank], ends[rank + 1]), []).append(span)
-        told = sorted(by_sentence, key=lambda bounds: -len({sequence for *_, sequence in by_sentence[bounds]}))
-        return tuple(_snippet(text, by_sentence[bounds], *bounds) for bounds in sorted(told[:limit]))
+    def snippet(self, sentence: str) -> str:
+        """One sentence of a plain text as HTML, cut between words around its first marked word when it is long."""
+        spans = self.find(sentence)
+        if len(sentence) <= MAX_CHARACTERS:
+            return _marked(sentence, spans, 0, len(sentence))
+        start, end = (spans[0][0], spans[0][1]) if spans else (0, 0)
+        first = max(0, min(start - MAX_CHARACTERS // 3, len(sentence) - MAX_CHARACTERS))
+        first = sentence.find(" ", first) + 1 if first else 0
+        last = first + MAX_CHARACTERS
+        last = len(sentence) if last >= len(sentence) else max(sentence.rfind(" ", first, last), end)
+        before, after = "… " if first else "", " …" if last < len(sentence) else ""
+        return f"{before}{_marked(sentence, spans, first, last)}{after}"
 
 
 def _plain(form: str) -> str:
@@ -77,20 +77,6 @@ def _pattern(form: str) -> str:
 def _side_by_side(text: str, run: list[tuple[int, int, str]]) -> bool:
     """Whether nothing but stop words stands between these words."""
     return all(not any(tokens(text[before[1] : after[0]])) for before, after in pairwise(run))
-
-
-def _snippet(text: str, spans: list[Span], start: int, end: int) -> str:
-    """One sentence, cut between words around its first marked word when it is long."""
-    sentence = text[start:end].rstrip()
-    end = start + len(sentence)
-    if len(sentence) <= MAX_CHARACTERS:
-        return _marked(text, spans, start, end)
-    first = max(start, min(spans[0][0] - MAX_CHARACTERS // 3, end - MAX_CHARACTERS))
-    first = text.rfind(" ", start, first + 1) + 1 if first > start else start
-    last = first + MAX_CHARACTERS
-    last = end if last >= end else max(text.rfind(" ", first, last), spans[0][1])
-    before, after = "… " if first > start else "", " …" if last < end else ""
-    return f"{before}{_marked(text, spans, first, last)}{after}"
 
 
 def _marked(text: str, spans: list[Span], start: int, end: int) -> str:

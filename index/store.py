@@ -1,55 +1,92 @@
 """The SQLite file of one generation: what the pages show."""
 
+import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
+import numpy as np
 import sqlite_utils
+from numpy.typing import NDArray
 
+from catalogue.collection import Entry
 from catalogue.fiche import Fiche
 from catalogue.folding import slugify
-from catalogue.render import Renderer
-from index.text import plain_text
-from index.words import WordCounter
+from index.analysis import QUOTED, Analysis
 
 Row = dict[str, Any]
+_KEYS = {
+    "fiches": ("slug",),
+    "sections": ("fiche", "rang"),
+    "textes": ("fiche", "champ"),
+    "etiquettes": ("etiquette", "fiche"),
+    "mots": ("mot", "terme"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of a fiche."""
+
+    slug: str
+    titre: str
+    resume: str
+    nature: str
+    domaine: str
+    etiquettes: tuple[str, ...]
+    publiee: date
+    verifiee: date | None
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A plain text that results quote, and where its sentences begin: character and place of the first term."""
+
+    texte: str
+    phrases: NDArray[np.int32]
 
 
 class StoreWriter:
-    """Writes the fiches of a generation to a new SQLite file, whole when the ``with`` block ends well."""
+    """Writes a SQLite file, new or copied from another generation, whole when the ``with`` block ends well."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite_utils.Database(path)
+        self._rows: dict[str, list[Row]] = {table: [] for table in _KEYS if table != "mots"}
+        self._words: Counter[tuple[str, str]] = Counter()
+        self._removed: list[str] = []
 
-        self._fiches: list[Row] = []
-        self._sections: list[Row] = []
-        self._etiquettes: list[Row] = []
-        self._words = WordCounter()
-
-    def add(self, fiche: Fiche, markdown: str, texts: Iterable[str]) -> None:
-        """Add one fiche, the text of its file, and the plain texts whose words may be searched.
-
-        Its Markdown is rendered here, once.
-        """
-        self._fiches.append(_row(fiche, markdown))
-        renderer = Renderer()
-        self._sections += [
+    def add(self, analysis: Analysis, digest: str) -> None:
+        """Add one fiche; ``digest`` tells its file from any other."""
+        fiche, rows = analysis.fiche, self._rows
+        rows["fiches"].append(_row(analysis, digest))
+        rows["sections"] += [
+            {"fiche": fiche.slug, "rang": rang, "titre": section.titre, "html": html}
+            for rang, (section, html) in enumerate(zip(fiche.sections, analysis.html, strict=True))
+        ]
+        rows["textes"] += [
             {
                 "fiche": fiche.slug,
-                "rang": rang,
-                "titre": section.titre,
-                "html": renderer.render(section.texte),
-                "texte": plain_text(section.texte),
+                "champ": field,
+                "texte": str(analysis.texts[field]),
+                "phrases": analysis.texts[field].sentences.tobytes(),
             }
-            for rang, section in enumerate(fiche.sections)
+            for field in QUOTED
         ]
-        self._etiquettes += [
+        rows["etiquettes"] += [
             {"etiquette": slugify(name), "libelle": name, "fiche": fiche.slug} for name in fiche.etiquettes
         ]
-        self._words.add(texts)
+        self._count(analysis, 1)
+
+    def remove(self, analysis: Analysis) -> None:
+        """Remove a fiche that the file holds, as it was analysed then."""
+        self._removed.append(analysis.fiche.slug)
+        self._count(analysis, -1)
 
     def __enter__(self) -> Self:
         return self
@@ -59,14 +96,38 @@ class StoreWriter:
             if kind is None:
                 self._write()
 
+    def _count(self, analysis: Analysis, sign: int) -> None:
+        for text in analysis.texts.values():
+            for word, number in text.words.items():
+                self._words[word] += sign * number
+
     def _write(self) -> None:
         """Write everything, with the statistics that the query planner needs."""
         to_fiche = [("fiche", "fiches", "slug")]
-        self._db.table("fiches").insert_all(self._fiches, pk="slug")
-        self._db.table("sections").insert_all(self._sections, pk=("fiche", "rang"), foreign_keys=to_fiche)
-        self._db.table("etiquettes").insert_all(self._etiquettes, pk=("etiquette", "fiche"), foreign_keys=to_fiche)
-        self._db.table("mots").insert_all(self._words.rows(), pk=("mot", "terme"))
+        removed = [[slug] for slug in self._removed]
+        if removed:
+            with self._db.conn:
+                for table in ("sections", "textes", "etiquettes"):
+                    self._db.conn.executemany(f"delete from {table} where fiche = ?", removed)  # noqa: S608
+                self._db.conn.executemany("delete from fiches where slug = ?", removed)
+        for table, rows in self._rows.items():
+            keys = to_fiche if "fiche" in _KEYS[table] else ()
+            self._db.table(table).insert_all(rows, pk=_KEYS[table], foreign_keys=keys)
+        self._write_words()
         self._db.analyze()
+
+    def _write_words(self) -> None:
+        rows = ((word, term, number) for (word, term), number in sorted(self._words.items()) if number)
+        with self._db.conn:
+            self._db.conn.execute(
+                "create table if not exists mots (mot text, terme text, nombre integer, primary key (mot, terme))"
+            )
+            self._db.conn.executemany(
+                """insert into mots values (?, ?, ?)
+                on conflict (mot, terme) do update set nombre = nombre + excluded.nombre""",
+                rows,
+            )
+            self._db.conn.execute("delete from mots where nombre <= 0")
 
 
 class Store:
@@ -83,14 +144,25 @@ class Store:
 
     def fiches(self, slugs: Iterable[str] | None = None) -> list[Fiche]:
         """The fiches with these slugs, in that order; without slugs, all of them in the order of the index."""
-        if slugs is None:
-            rows = self._query("select slug, fiche from fiches order by slug")
-            return [Fiche.model_validate_json(row["fiche"]) for row in rows]
-        wanted = list(slugs)
-        marks = ",".join("?" * len(wanted))
-        rows = self._query(f"select slug, fiche from fiches where slug in ({marks})", wanted)  # noqa: S608
-        found = {row["slug"]: Fiche.model_validate_json(row["fiche"]) for row in rows}
-        return [found[slug] for slug in wanted if slug in found]
+        rows = self._by_slug("fiche", slugs)
+        return [Fiche.model_validate_json(row["fiche"]) for row in rows]
+
+    def cards(self, slugs: Iterable[str] | None = None) -> list[Card]:
+        """What a list shows of the fiches with these slugs, or of all of them."""
+        rows = self._by_slug("titre, resume, nature, domaine, etiquettes, publiee, verifiee", slugs)
+        return [
+            Card(
+                row["slug"],
+                row["titre"],
+                row["resume"],
+                row["nature"],
+                row["domaine"],
+                tuple(json.loads(row["etiquettes"])),
+                date.fromisoformat(row["publiee"]),
+                date.fromisoformat(row["verifiee"]) if row["verifiee"] else None,
+            )
+            for row in rows
+        ]
 
     def get(self, slug: str) -> Fiche | None:
         """The fiche with this slug."""
@@ -106,27 +178,65 @@ class Store:
         rows = self._query("select titre, html from sections where fiche = ? order by rang", [slug])
         return [(row["titre"], row["html"]) for row in rows]
 
-    def texte(self, slug: str) -> str:
-        """The plain text of the sections of a fiche, for snippets."""
-        rows = self._query("select texte from sections where fiche = ? order by rang", [slug])
-        return "\n".join(row["texte"] for row in rows)
+    def quoted(self, slugs: Iterable[str]) -> dict[tuple[str, str], Quoted]:
+        """The texts that results quote of these fiches, by fiche and field."""
+        wanted = list(slugs)
+        marks = ",".join("?" * len(wanted))
+        rows = self._query(f"select fiche, champ, texte, phrases from textes where fiche in ({marks})", wanted)  # noqa: S608
+        return {
+            (row["fiche"], row["champ"]): Quoted(row["texte"], np.frombuffer(row["phrases"], np.int32).reshape(-1, 2))
+            for row in rows
+        }
+
+    def facet_values(self) -> Iterable[tuple[str, dict[str, list[str]]]]:
+        """Every fiche, in the order of the index, with the values that it has for each facet."""
+        return [(row["slug"], json.loads(row["facettes"])) for row in self._by_slug("facettes", None)]
+
+    def entries(self) -> list[Entry]:
+        """What must be known of every fiche to check them together."""
+        rows = self._by_slug("titre, etiquettes, liens", None)
+        return [
+            Entry(row["slug"], row["titre"], tuple(json.loads(row["etiquettes"])), tuple(json.loads(row["liens"])))
+            for row in rows
+        ]
+
+    def digests(self) -> dict[str, str]:
+        """What tells the file of each fiche from any other."""
+        return {row["slug"]: row["empreinte"] for row in self._by_slug("empreinte", None)}
 
     def words(self) -> list[Row]:
-        """Every word of the catalogue, as ``WordCounter.rows`` gave it."""
-        return self._query("select * from mots")
+        """Every word of the catalogue: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
+        return self._query("select mot, terme, nombre from mots order by mot, terme")
 
     def etiquettes(self) -> dict[str, str]:
         """Every étiquette: its slug and what people read."""
         rows = self._query("select distinct etiquette, libelle from etiquettes order by etiquette")
         return {row["etiquette"]: row["libelle"] for row in rows}
 
+    def _by_slug(self, columns: str, slugs: Iterable[str] | None) -> list[Row]:
+        if slugs is None:
+            return self._query(f"select slug, {columns} from fiches order by slug")  # noqa: S608
+        wanted = list(slugs)
+        marks = ",".join("?" * len(wanted))
+        rows = self._query(f"select slug, {columns} from fiches where slug in ({marks})", wanted)  # noqa: S608
+        found = {row["slug"]: row for row in rows}
+        return [found[slug] for slug in wanted if slug in found]
+
     def _query(self, sql: str, parameters: Iterable[object] = ()) -> list[Row]:
         with self._lock:
             return list(self._db.query(sql, tuple(parameters)))
 
 
-def _row(fiche: Fiche, markdown: str) -> Row:
+def _row(analysis: Analysis, digest: str) -> Row:
     """One row of the table ``fiches``: the flat keys of the front matter, the whole fiche as JSON, and its file."""
+    fiche = analysis.fiche
     nested = {"demarrage", "exemples", "liens", "sources", "sections"}
     flat = {**fiche.model_dump(mode="json", exclude=nested), **fiche.demarrage.model_dump()}
-    return {**flat, "fiche": fiche.model_dump_json(), "markdown": markdown}
+    return {
+        **flat,
+        "liens": [lien.fiche for lien in fiche.liens],
+        "facettes": analysis.facets,
+        "fiche": fiche.model_dump_json(),
+        "markdown": analysis.markdown,
+        "empreinte": digest,
+    }

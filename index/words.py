@@ -10,25 +10,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.folding import fold
-from index.french import tokens
-
-
-class WordCounter:
-    """Counts the words of texts as they are written."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[tuple[str, str]] = Counter()
-
-    def add(self, texts: Iterable[str]) -> None:
-        """Count the words of these texts."""
-        for text in texts:
-            for token in tokens(text):
-                word = token.word if token.word.isupper() else token.word.lower()
-                self._counts[word, token.term] += 1
-
-    def rows(self) -> list[dict[str, object]]:
-        """One row a word and term: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
-        return [{"mot": mot, "terme": terme, "nombre": nombre} for (mot, terme), nombre in sorted(self._counts.items())]
 
 
 class Words:

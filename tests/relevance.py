@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from catalogue.collection import HERE, Catalogue, read_catalogue
+from index.analysis import field_texts
 from index.build import build
-from index.fulltext import field_texts
 from index.generation import Generation
 from index.search import Query, search
 from tests.peers import Fts5, Tantivy
@@ -48,7 +48,7 @@ def main() -> None:
     with TemporaryDirectory() as var:
         built = build(HERE, Path(var))
         generation = Generation(built.folder)
-        documents = [(fiche.slug, field_texts(fiche, catalogue.vocabulary)) for fiche in catalogue.fiches]
+        documents = [(fiche.slug, dict(field_texts(fiche, catalogue.vocabulary))) for fiche in catalogue.fiches]
         peers = [Fts5(documents), Tantivy(documents)]
         engines = {"ce catalogue": our_top(generation), **{peer.name: peer.top for peer in peers}}
         questions = read_questions()

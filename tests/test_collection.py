@@ -9,7 +9,7 @@ from catalogue.problem import Problem
 from catalogue.study import read_study
 from catalogue.thesaurus import read_thesaurus
 from catalogue.vocabulary import Vocabulary, read_vocabulary
-from tests.conftest import WriteFiche, fiche_text, front_matter
+from tests.conftest import WriteFiche, front_matter
 
 FICHES = "catalogue/fiches"
 
@@ -35,17 +35,13 @@ def test_the_project_s_own_catalogue_has_no_problem() -> None:
     assert {fiche.domaine for fiche in catalogue.fiches} == set(catalogue.vocabulary.terms["domaines"])
 
 
-def test_fiches_come_in_the_order_of_their_names_with_their_text(folder: Path, write_fiche: WriteFiche) -> None:
+def test_fiches_come_in_the_order_of_their_names(folder: Path, write_fiche: WriteFiche) -> None:
     write_fiche("portail-famille", front_matter(titre="Portail famille"))
     write_fiche("guichet-unique")
     (folder / "fiches" / "LISEZMOI.txt").write_text("Rien à lire ici.", "utf-8")
     catalogue = read(folder)
     assert catalogue.folder == folder
     assert [fiche.slug for fiche in catalogue.fiches] == ["guichet-unique", "portail-famille"]
-    assert catalogue.markdown == {
-        "guichet-unique": fiche_text(),
-        "portail-famille": fiche_text(front_matter(titre="Portail famille")),
-    }
 
 
 def test_a_folder_that_does_not_exist_is_refused(folder: Path) -> None:
@@ -69,8 +65,8 @@ def test_every_missing_file_is_taken_from_the_project(
     path = write_fiche()
     catalogue = read(folder)
     assert catalogue.vocabulary == vocabulary
-    assert catalogue.study == read_study(HERE / "etude.yml")
-    assert catalogue.thesaurus == read_thesaurus(HERE / "thesaurus.yml")
+    assert catalogue.lists.study == read_study(HERE / "etude.yml")
+    assert catalogue.lists.thesaurus == read_thesaurus(HERE / "thesaurus.yml")
     assert catalogue_files(folder) == [HERE / "vocabulaire.yml", HERE / "etude.yml", HERE / "thesaurus.yml", path]
 
 
@@ -85,8 +81,8 @@ def test_a_file_of_the_folder_takes_the_place_of_the_project_s(folder: Path, wri
         "utf-8",
     )
     catalogue = read(folder)
-    assert catalogue.thesaurus == (("guichet", "comptoir"),)
-    assert catalogue.study.figure("repondants").valeur == 312
+    assert catalogue.lists.thesaurus == (("guichet", "comptoir"),)
+    assert catalogue.lists.study.figure("repondants").valeur == 312
     assert catalogue.vocabulary.libelle("natures", "societale") == "Externe au service"
     assert catalogue_file(folder, "thesaurus.yml") == folder / "thesaurus.yml"
 

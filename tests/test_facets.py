@@ -6,7 +6,7 @@ import pytest
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import read_fiche
 from catalogue.vocabulary import Vocabulary
-from index.facets import FACETS, KINDS_OF_FACETS, Facets
+from index.facets import FACETS, KINDS_OF_FACETS, Facets, facet_values
 from tests.conftest import WriteFiche, front_matter
 
 ROWS = {
@@ -32,7 +32,7 @@ def fiches(write_fiche: WriteFiche, vocabulary: Vocabulary) -> list[Fiche]:
 
 @pytest.fixture
 def facets(fiches: list[Fiche], vocabulary: Vocabulary) -> Facets:
-    return Facets(fiches, vocabulary)
+    return Facets((fiche.slug, facet_values(fiche, vocabulary)) for fiche in fiches)
 
 
 def slugs(facets: Facets, found: int) -> list[str]:
@@ -122,7 +122,7 @@ def test_each_count_is_what_choosing_the_value_gives(facets: Facets) -> None:
             assert len(slugs(facets, facets.filter({**selection, facet: (value,)}))) == number
 
 
-def test_no_fiche_at_all_gives_empty_answers(vocabulary: Vocabulary) -> None:
-    empty = Facets([], vocabulary)
+def test_no_fiche_at_all_gives_empty_answers() -> None:
+    empty = Facets([])
     assert slugs(empty, empty.filter({"nature": ("societale",)})) == []
     assert empty.counts("nature", empty.all, {}) == {}

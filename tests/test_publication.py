@@ -93,7 +93,8 @@ def whole_version(var: Path, count: int) -> int:
         assert sum(value.nombre for value in found.facettes["nature"]) == count
         [hit] = search(generation, Query("version")).hits
         fiche = generation.store.get("fiche-000")
-        assert fiche == hit.fiche
+        assert fiche is not None
+        assert fiche.titre == hit.fiche.titre
         return int(hit.fiche.titre.split()[-1])
 
 

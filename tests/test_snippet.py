@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.analysis import AnalysedText
 from index.french import tokens
 from index.snippet import MAX_CHARACTERS, Marker
-from index.words import WordCounter, Words
+from index.words import Words
 
 ODD = st.text(st.sampled_from("""<>&"'’; /=.,?!:«»()[]12 0-é·markbscipt\n""")) | st.text()
 WORDS = st.sampled_from(["<b>", "</mark>", "<mark>", "&lt;", "&amp;", "l'eau", "« eau »", "R&D", "12 000 €", "eau ?"])
@@ -22,22 +23,18 @@ def terms_of(text: str) -> frozenset[str]:
 
 def marker(text: str, terms: Iterable[str]) -> Marker:
     """What marks these terms in a catalogue that holds this text alone."""
-    counter = WordCounter()
-    counter.add([text])
-    return Marker([(term,) for term in terms], Words(counter.rows()))
+    counted = AnalysedText(text).words.items()
+    rows = [{"mot": word, "terme": term, "nombre": number} for (word, term), number in counted]
+    return Marker([(term,) for term in terms], Words(rows))
 
 
 def mark(text: str, terms: Iterable[str]) -> str:
     return marker(text, terms).mark(text)
 
 
-def snippets(text: str, terms: Iterable[str], limit: int = 2) -> list[str]:
-    return list(marker(text, terms).snippets(text, limit))
-
-
 def shortened(sentence: str) -> str:
     """The snippet of a text of one sentence that holds « forum » once, without its mark."""
-    (snippet,) = snippets(sentence, ["forum"])
+    snippet = marker(sentence, ["forum"]).snippet(sentence)
     assert "<mark>forum</mark>" in snippet
     return snippet.replace("<mark>forum</mark>", "forum")
 
@@ -121,32 +118,6 @@ def test_only_marks_are_tags_and_without_them_the_text_is_whole(text: str, step:
 @settings(deadline=None)
 def test_every_ampersand_begins_an_entity_of_ours(text: str) -> None:
     assert re.fullmatch(r"(?:[^&]|&amp;|&lt;|&gt;)*", mark(text, terms_of(text)))
-
-
-TEXT = "Le forum ouvre. Rien ici.\nLe maire vient au forum. Le maire parle. Un autre forum suit."
-
-
-def test_a_snippet_is_a_whole_sentence_with_its_marks() -> None:
-    assert snippets(TEXT, {"parl"}) == ["Le maire <mark>parle</mark>."]
-
-
-def test_the_sentences_that_hold_most_terms_come_in_the_order_of_the_text() -> None:
-    assert snippets(TEXT, {"forum", "maire"}) == [
-        "Le <mark>forum</mark> ouvre.",
-        "Le <mark>maire</mark> vient au <mark>forum</mark>.",
-    ]
-    assert snippets(TEXT, {"forum", "maire"}, limit=1) == ["Le <mark>maire</mark> vient au <mark>forum</mark>."]
-
-
-def test_a_word_that_comes_often_counts_once() -> None:
-    text = "Forum, forum, forum. Le maire au forum."
-    assert snippets(text, {"forum", "maire"}, limit=1) == ["Le <mark>maire</mark> au <mark>forum</mark>."]
-
-
-def test_a_text_without_the_terms_gives_no_snippet() -> None:
-    assert snippets(TEXT, {"piscin"}) == []
-    assert snippets(TEXT, []) == []
-    assert snippets("", {"forum"}) == []
 
 
 def test_a_short_sentence_is_not_cut() -> None:

@@ -13,7 +13,9 @@ import sqlite_utils
 from catalogue.body import HEADINGS
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import read_fiche
+from catalogue.render import Renderer
 from catalogue.vocabulary import Vocabulary
+from index.analysis import analyse
 from index.store import Store, StoreWriter
 from tests.conftest import BODY, WriteFiche, front_matter
 
@@ -42,13 +44,14 @@ def fiches(write_fiche: WriteFiche, vocabulary: Vocabulary) -> dict[str, Fiche]:
 
 
 @pytest.fixture
-def path(tmp_path: Path, folder: Path, fiches: dict[str, Fiche]) -> Path:
+def path(tmp_path: Path, folder: Path, fiches: dict[str, Fiche], vocabulary: Vocabulary) -> Path:
     """A written file, in a folder whose name is awkward in an address."""
     path = tmp_path / "l'été #1 ? 100 %" / "catalogue.sqlite"
     path.parent.mkdir()
     with StoreWriter(path) as writer:
         for slug, fiche in fiches.items():
-            writer.add(fiche, (folder / "fiches" / f"{slug}.md").read_text("utf-8"), [fiche.titre, fiche.resume])
+            markdown = (folder / "fiches" / f"{slug}.md").read_text("utf-8")
+            writer.add(analyse(fiche, markdown, vocabulary, Renderer()), f"empreinte de {slug}")
     return path
 
 
@@ -74,7 +77,7 @@ def test_an_unknown_fiche_is_none(store: Store, slug: str) -> None:
     assert store.get(slug) is None
     assert store.markdown(slug) is None
     assert store.html(slug) == []
-    assert store.texte(slug) == ""
+    assert store.quoted([slug]) == {}
 
 
 def test_the_file_of_a_fiche_comes_back_to_the_letter(store: Store, folder: Path) -> None:
@@ -91,8 +94,10 @@ def test_sections_are_safe_html_in_the_order_of_the_file(store: Store) -> None:
 
 
 def test_the_text_of_a_fiche_is_without_markdown(store: Store) -> None:
-    assert store.texte("guichet-unique") == "\n".join(["Du texte sourcé."] * 7)
-    assert store.texte("forum-citoyen").startswith("Du texte & des\u00a0:\nlistes, sourcé.\nDu texte sourcé.\n")
+    texts = store.quoted(["guichet-unique", "forum-citoyen"])
+    assert texts["guichet-unique", "texte"].texte == "\n".join(["Du texte sourcé."] * 7)
+    start = "Du texte & des\u00a0:\nlistes, sourcé.\nDu texte sourcé.\n"
+    assert texts["forum-citoyen", "texte"].texte.startswith(start)
 
 
 def test_etiquettes_are_what_people_read_by_their_slugs(store: Store) -> None:
@@ -102,7 +107,7 @@ def test_etiquettes_are_what_people_read_by_their_slugs(store: Store) -> None:
 def test_words_are_those_of_the_texts_that_may_be_searched(store: Store) -> None:
     counts = {row["mot"]: (row["terme"], row["nombre"]) for row in store.words()}
     assert counts["citoyen"] == ("citoyen", 1)
-    assert counts["accueil"] == ("accueil", 2)
+    assert counts["accueil"][0] == "accueil"
     assert "sources" not in counts
 
 
@@ -160,7 +165,13 @@ def test_a_reuser_can_count_the_etiquettes(path: Path) -> None:
 
 def test_a_reuser_finds_keys_between_the_tables(path: Path) -> None:
     with closing(sqlite_utils.Database(path)) as db:
-        assert set(db.table_names()) - {"sqlite_stat1", "sqlite_stat4"} == {"fiches", "sections", "etiquettes", "mots"}
+        assert set(db.table_names()) - {"sqlite_stat1", "sqlite_stat4"} == {
+            "fiches",
+            "sections",
+            "textes",
+            "etiquettes",
+            "mots",
+        }
         assert {table: db.table(table).pks for table in ("fiches", "sections", "etiquettes", "mots")} == {
             "fiches": ["slug"],
             "sections": ["fiche", "rang"],

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.problem import Problem
-from catalogue.strict_yaml import YamlText, read_yaml, read_yaml_file
+from catalogue.strict_yaml import YamlText, read_yaml, read_yaml_file, scan_yaml
 
 MERGE_BOMB = "a: &a {x: 1}\n" + "".join(
     f"{after}: &{after} {{<<: [{', '.join([f'*{before}'] * 9)}]}}\n"
@@ -273,3 +274,29 @@ def test_any_text_gives_values_or_problems_never_an_exception(text: str) -> None
         assert all(
             problem.path == "f.yml" and 1 <= problem.line <= text.count("\n") + text.count("\r") + 1 for problem in read
         )
+
+
+KEYS = st.sampled_from(["a", "b", "c d", "é", "1"])
+VALUES = st.recursive(
+    st.text(st.sampled_from("ab é:#-\"'[]{},&*!|>\n12"), max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+class Unreadable(yaml.BaseLoader):
+    """Cannot read anything, so that the careful way is taken."""
+
+    def __init__(self, text: str) -> None:
+        raise yaml.YAMLError
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=4), st.booleans())
+@settings(deadline=None)
+def test_the_fast_way_and_the_careful_way_read_the_same(values: dict[str, object], flow: bool) -> None:
+    text = yaml.safe_dump(values, allow_unicode=True, default_flow_style=flow, sort_keys=False)
+    fast = scan_yaml(text, "f.yml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalogue.strict_yaml._EVENTS", Unreadable)
+        careful = scan_yaml(text, "f.yml")
+    assert fast == careful

@@ -2,14 +2,13 @@
 
 import pytest
 
+from index.analysis import AnalysedText
 from index.french import terms_of
-from index.words import WordCounter, Words
+from index.words import Words
 
 
 def rows(*texts: str) -> list[tuple[object, ...]]:
-    counter = WordCounter()
-    counter.add(texts)
-    return [(row["mot"], row["terme"], row["nombre"]) for row in counter.rows()]
+    return [(word, term, number) for (word, term), number in sorted(AnalysedText(". ".join(texts)).words.items())]
 
 
 def test_words_are_counted_as_they_are_written_with_the_term_that_they_give() -> None:
@@ -41,13 +40,6 @@ def test_a_hyphenated_word_counts_whole_and_by_its_parts() -> None:
 
 def test_stop_words_are_not_counted() -> None:
     assert rows("de la", "") == []
-
-
-def test_texts_may_be_added_in_several_times() -> None:
-    counter = WordCounter()
-    counter.add(["forum"])
-    counter.add(iter(["forum"]))
-    assert counter.rows() == [{"mot": "forum", "terme": "forum", "nombre": 2}]
 
 
 def known_words(counts: dict[str, int]) -> Words:

@@ -1,0 +1,160 @@
+"""Writing a generation: whole, or from the one in service when few fiches have changed."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from catalogue.collection import (
+    FILES,
+    Entry,
+    Lists,
+    catalogue_file,
+    check_folder,
+    check_together,
+    entry_of,
+    fiche_paths,
+    files_by_slug,
+    read_lists,
+)
+from catalogue.fiche import Fiche
+from catalogue.fiche_file import parse_fiche
+from catalogue.problem import Problem
+from catalogue.render import Renderer
+from catalogue.vocabulary import FILE as VOCABULARY
+from catalogue.vocabulary import Vocabulary, read_vocabulary
+from index.analysis import Analysis, analyse
+from index.fulltext import BOOSTS, FIELDS, FulltextWriter, read_new_segments, segment_names
+from index.postings import merge, read_inverted, score, write_postings
+from index.publication import digest_of, recipe
+from index.reading import read_analyses
+from index.store import Store, StoreWriter
+
+SQLITE = "catalogue.sqlite"
+WHOOSH = "whoosh"
+POSTINGS = "postings"
+# The recipe that this generation was made by: what another recipe made cannot be taken over.
+RECIPE = "recette"
+# Beyond this share of new fiches, writing everything again is quicker than changing what there is.
+SHARE_WORTH_CHANGING = 0.1
+
+Progress = Callable[[int, int], None]
+
+
+class InvalidCatalogueError(Exception):
+    """The catalogue has problems: nothing may be published."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__()
+        self.problems = sorted(problems)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a folder changes of a generation, or of nothing: files to read, slugs to let go, fiches that stay."""
+
+    previous: Path | None
+    to_read: list[Path]
+    gone: list[str]
+    kept: list[Entry]
+
+
+def write_generation(folder: Path, previous: Path | None, target: Path, on_progress: Progress) -> None:
+    """Write the catalogue of a folder to an empty folder, taking over from ``previous`` what has not changed.
+
+    ``on_progress`` receives the fiches done and their total. Raises InvalidCatalogueError.
+    """
+    lists, problems = read_lists(folder), check_folder(folder)
+    vocabulary = lists.vocabulary if isinstance(lists, Lists) else read_vocabulary(catalogue_file(folder, VOCABULARY))
+    if not isinstance(vocabulary, Vocabulary):
+        raise InvalidCatalogueError(vocabulary)
+    problems += lists if isinstance(lists, list) else []
+    made_by = recipe(folder)
+    change = _change(folder, previous, made_by)
+    if change.previous:
+        _take_over(change.previous, target)
+    entries = {entry.slug: entry for entry in change.kept}
+    total = len(change.to_read)
+    with StoreWriter(target / SQLITE) as store, FulltextWriter(target / WHOOSH) as fulltext:
+        for analysis in _analyses_gone(change, vocabulary):
+            store.remove(analysis)
+        fulltext.remove(change.gone)
+        reads = read_analyses(change.to_read, vocabulary)
+        for done, (path, read) in enumerate(zip(change.to_read, reads, strict=True)):
+            on_progress(done, total)
+            if isinstance(read, list):
+                problems += read
+                continue
+            entries[path.stem] = entry_of(read.fiche)
+            if not problems:
+                store.add(read, digest_of(path))
+                fulltext.add(read)
+        problems += check_together((entries[slug] for slug in sorted(entries)), files_by_slug(folder))
+        if problems:
+            raise InvalidCatalogueError(problems)
+    _write_postings(change.previous, target, sorted(entries))
+    for name in FILES:
+        shutil.copyfile(catalogue_file(folder, name), target / name)
+    (target / RECIPE).write_text(made_by, "ascii")
+    on_progress(total, total)
+
+
+def _change(folder: Path, previous: Path | None, made_by: str) -> Change:
+    paths = fiche_paths(folder)
+    everything = Change(None, paths, [], [])
+    try:
+        if previous is None or (previous / RECIPE).read_text("ascii") != made_by:
+            return everything
+    except (OSError, ValueError):
+        return everything
+    store = Store(previous / SQLITE)
+    known, entries = store.digests(), store.entries()
+    store.close()
+    same = {path.stem for path in paths if known.get(path.stem) == digest_of(path)}
+    to_read = [path for path in paths if path.stem not in same]
+    if len(to_read) + len(known) - len(same) > SHARE_WORTH_CHANGING * len(known):
+        return everything
+    return Change(previous, to_read, sorted(known.keys() - same), [entry for entry in entries if entry.slug in same])
+
+
+def _take_over(previous: Path, target: Path) -> None:
+    """Begin with what the previous generation holds; Whoosh never changes a segment, so its files are shared."""
+    shutil.copyfile(previous / SQLITE, target / SQLITE)
+    (target / WHOOSH).mkdir()
+    for file in (previous / WHOOSH).iterdir():
+        if not file.name.endswith("LOCK"):
+            os.link(file, target / WHOOSH / file.name)
+
+
+def _analyses_gone(change: Change, vocabulary: Vocabulary) -> Iterable[Analysis]:
+    """What was analysed of the fiches that are let go, so that their words are no longer counted."""
+    if not change.previous:
+        return
+    store, renderer = Store(change.previous / SQLITE), Renderer()
+    for slug in change.gone:
+        markdown = str(store.markdown(slug))
+        fiche = parse_fiche(markdown, slug, slug, vocabulary)
+        if isinstance(fiche, Fiche):  # it was, when this generation was written
+            yield analyse(fiche, markdown, vocabulary, renderer)
+    store.close()
+
+
+def _write_postings(previous: Path | None, target: Path, slugs: list[str]) -> None:
+    number = {slug: rank for rank, slug in enumerate(slugs)}
+    segments = read_new_segments(target / WHOOSH, segment_names(previous / WHOOSH) if previous else set())
+    parts = [
+        (postings, np.array([number.get(slug, -1) for slug in documents], np.int64)) for documents, postings in segments
+    ]
+    if previous:
+        store = Store(previous / SQLITE)
+        before = [slug for slug, _ in store.facet_values()]
+        store.close()
+        moved = {slug for documents, _ in segments for slug in documents}
+        numbers = [-1 if slug in moved else number.get(slug, -1) for slug in before]
+        parts.append((read_inverted(previous / POSTINGS), np.array(numbers, np.int64)))
+    postings = merge(parts, len(FIELDS), len(slugs))
+    scores = score(postings, list(BOOSTS.values()), len(slugs))
+    write_postings(postings, scores, FIELDS, target / POSTINGS)
