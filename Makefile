@@ -4,7 +4,7 @@ HOTE ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint relevance grammaire clean
+.PHONY: run test lint relevance grammaire mesures clean
 
 run: .venv/installe
 	$(BIN)/catalogue servir --hote $(HOTE) --port $(PORT)
@@ -24,6 +24,10 @@ relevance: .venv/teste
 # Ce dont grammalecte doute dans les fiches : à lire, pas à croire.
 grammaire: .venv/teste
 	$(BIN)/python -m tests.grammar
+
+# Le poids de chaque genre de page et ce qu'axe y trouve, écrits dans app/mesures.json, que le site montre.
+mesures: .venv/teste
+	$(BIN)/python -m tests.measures
 
 # L'environnement se refait seul quand les dépendances changent.
 .venv/installe: pyproject.toml

@@ -4,7 +4,33 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import about, api, browse, errors, fiches, health, home, presentation, search, security
+from app import (
+    about,
+    api,
+    browse,
+    carrying,
+    contribute,
+    data,
+    diagnosis,
+    discovery,
+    documentation,
+    embedding,
+    errors,
+    examples,
+    feeds,
+    fiches,
+    freshness,
+    guide,
+    health,
+    home,
+    links,
+    norms,
+    panorama,
+    presentation,
+    search,
+    security,
+    selection,
+)
 from app.generation import keep_live
 from app.settings import Settings, read_settings
 
@@ -18,10 +44,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     settings = settings or read_settings()
+    app.extensions["settings"] = settings
     keep_live(app, settings.var)
+    freshness.register(app)  # first: what is registered first runs last, on the finished page
     presentation.register(app, settings)
     security.register(app)
     errors.register(app)
-    for family in (home, search, fiches, browse, about, api, health):
+    carrying.register(app)
+    for family in (home, search, fiches, browse, about, feeds, discovery, embedding, norms, api, health, contribute):
+        app.register_blueprint(family.blueprint)
+    for family in (panorama, examples, links, data, documentation):
+        app.register_blueprint(family.blueprint)
+    for family in (diagnosis, guide, selection):
         app.register_blueprint(family.blueprint)
     return app

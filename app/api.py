@@ -1,19 +1,21 @@
 """The JSON API, version 1: the same parameters and the same results as the pages."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.answers import Carte, Fiches, Recherche, Resultat, Suggestions
 from app.fiches import get_fiche
 from app.generation import generation
-from app.parameters import read_query
+from app.parameters import query_string, read_query
 from app.search import check_page
 from catalogue.fiche import Fiche
 from catalogue.vocabulary import KINDS
 from index.question import MAX_CHARACTERS
-from index.search import Hit, correct, search
+from index.search import Hit, Query, correct, search
+from index.store import Card
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -24,30 +26,32 @@ def results() -> ResponseReturnValue:
     query = read_query(request.args, generation())
     found = search(generation(), query)
     check_page(query, found)
-    return jsonify(
-        {
-            "q": query.q,
-            "total": found.total,
-            "page": query.page,
-            "pages": found.pages,
-            "suggestion": found.suggestion,
-            "abandonnes": found.abandonnes,
-            "corriges": _corrections(found.corriges),
-            "elargis": dict(found.elargis),
-            "resultats": [_hit(hit) for hit in found.hits],
-            "facettes": {
-                facet: [{"id": count.id, "libelle": count.libelle, "nombre": count.nombre} for count in counts]
-                for facet, counts in found.facettes.items()
-            },
-        }
-    )
+    answer: Recherche = {
+        "q": query.q,
+        "total": found.total,
+        "page": query.page,
+        "pages": found.pages,
+        "suggestion": found.suggestion,
+        "abandonnes": found.abandonnes,
+        "corriges": _corrections(found.corriges),
+        "elargis": dict(found.elargis),
+        "resultats": [_hit(hit) for hit in found.hits],
+        "facettes": {
+            facet: [{"id": count.id, "libelle": count.libelle, "nombre": count.nombre} for count in counts]
+            for facet, counts in found.facettes.items()
+        },
+    }
+    response = jsonify(answer)
+    response.headers["Link"] = ", ".join(_links(query, found.pages))
+    return response
 
 
 @blueprint.get("/fiches")
 def fiches() -> ResponseReturnValue:
     """Every fiche, in the order of the slugs."""
     everything = generation().store.fiches()
-    return jsonify({"total": len(everything), "fiches": [_card(fiche) for fiche in everything]})
+    answer: Fiches = {"total": len(everything), "fiches": [_card(fiche) for fiche in everything]}
+    return jsonify(answer)
 
 
 @blueprint.get("/fiches/<slug>")
@@ -88,16 +92,15 @@ def suggestions() -> ResponseReturnValue:
     typed = request.args.get("q", "")[:MAX_CHARACTERS]
     understood = generation().interpreter.interpret(typed)
     found = generation().suggestions.beginning_with(typed)
-    return jsonify(
-        {
-            "q": typed,
-            "correction": None if found else correct(typed, understood.corrections),
-            "suggestions": [
-                {"genre": one.genre, "id": one.id, "libelle": one.libelle, "url": f"/{one.genre}s/{one.id}"}
-                for one in found
-            ],
-        }
-    )
+    answer: Suggestions = {
+        "q": typed,
+        "correction": None if found else correct(typed, understood.corrections),
+        "suggestions": [
+            {"genre": one.genre, "id": one.id, "libelle": one.libelle, "url": f"/{one.genre}s/{one.id}"}
+            for one in found
+        ],
+    }
+    return jsonify(answer)
 
 
 def _corrections(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -108,11 +111,20 @@ def _corrections(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _links(query: Query, pages: int) -> Iterator[str]:
+    """The other pages of results, as the Link header names them."""
+    others = {"first": 1, "prev": query.page - 1, "next": query.page + 1, "last": pages}
+    for relation, page in others.items():
+        if 1 <= page <= pages:
+            asked = query_string(replace(query, page=page))
+            yield f'<{url_for("api.results")}{"?" if asked else ""}{asked}>; rel="{relation}"'
+
+
+def _hit(hit: Hit) -> Resultat:
     return {**_card(hit.fiche), "score": round(hit.score, 3), "extraits": hit.extraits}
 
 
-def _card(fiche: Fiche) -> dict[str, Any]:
+def _card(fiche: Fiche | Card) -> Carte:
     return {
         "slug": fiche.slug,
         "titre": fiche.titre,
@@ -125,5 +137,5 @@ def _card(fiche: Fiche) -> dict[str, Any]:
     }
 
 
-def _url(fiche: Fiche) -> str:
+def _url(fiche: Fiche | Card) -> str:
     return url_for("fiches.fiche", slug=fiche.slug)

@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template
 
 from app.generation import generation
+from app.linked_data import breadcrumbs
 from app.parameters import UnknownValueError, Way, shown
+from app.presentation import FACET_TITLES
 from catalogue.problem import nearest
 from catalogue.vocabulary import Term
 from index.facets import KINDS_OF_FACETS
@@ -58,12 +60,19 @@ def _list(facet: str, template: str) -> str:
     )
 
 
-def _page(facet: str, id_: str) -> str:
+def get_term(facet: str, id_: str) -> Term:
+    """The nature, domaine or étiquette with this id; raises UnknownValueError, with the nearest, when there is none."""
     if not generation().knows(facet, id_):
         near = nearest(id_, generation().facets.bits[facet])
         way = Way(near, f"/{facet}s/{near}", generation().libelle(facet, near)) if near else None
         raise UnknownValueError(facet, f"Aucune page pour « {shown(id_)} ».", way)
     kind = KINDS_OF_FACETS.get(facet)
-    term = generation().vocabulary.get(kind, id_) if kind else Term(id_, generation().etiquettes[id_], "")
+    term = generation().vocabulary.get(kind, id_) if kind else None
+    return term or Term(id_, generation().etiquettes[id_], "")
+
+
+def _page(facet: str, id_: str) -> str:
+    term = get_term(facet, id_)
     found = search(generation(), Query(selection={facet: (id_,)}, tri="titre"))
-    return render_template("rubrique.html", facette=facet, terme=term, resultats=found)
+    way = breadcrumbs((f"{FACET_TITLES[facet]}s", f"/{facet}s"), (term.libelle, f"/{facet}s/{id_}"))
+    return render_template("rubrique.html", facette=facet, terme=term, resultats=found, donnees=way)

@@ -5,18 +5,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from app.console import FrenchGroup
+from app.forge import ForgeError, forge_of
+from app.report import FORMATS, problems_of, render_report
 from app.server import PortTakenError, serve, take_port, watch
 from app.settings import Settings, read_settings
 from catalogue.body import HEADINGS
-from catalogue.collection import FICHES, catalogue_file, read_catalogue
+from catalogue.collection import FICHES, FILES, catalogue_file, catalogue_files, read_catalogue
 from catalogue.folding import slugify
+from catalogue.importing import Imported, import_table, unknown_column
 from catalogue.problem import Problem, reason, shown_path
 from catalogue.schema import front_matter_schema
+from catalogue.table import EXTENSIONS
+from catalogue.template import template_file
 from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
 from index.build import build
@@ -34,20 +40,34 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
+@click.argument("fichiers", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "format_",
+    default="texte",
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help="texte (si rien n'est dit), github, gitlab ou json : à qui s'adresse le rapport.",
+)
 @click.option("--schema", is_flag=True, help="Affiche le schéma JSON de l'en-tête d'une fiche, pour un éditeur.")
 @click.pass_obj
-def verifier(settings: Settings, schema: bool) -> None:
-    """Vérifie toutes les fiches et affiche chaque problème."""
+def verifier(settings: Settings, fichiers: tuple[Path, ...], format_: str, schema: bool) -> None:
+    """Vérifie toutes les fiches, ou ces fichiers seuls, et affiche chaque problème."""
     if schema:
         vocabulary = read_vocabulary(catalogue_file(settings.dossier, VOCABULARY))
         if isinstance(vocabulary, list):
             refuse(vocabulary)
         click.echo(json.dumps(front_matter_schema(vocabulary), ensure_ascii=False, indent=2))
         return
-    catalogue = read_catalogue(settings.dossier)
-    if isinstance(catalogue, list):
-        refuse(catalogue)
-    click.echo(f"{count(len(catalogue.fiches), 'fiche')} sans problème.")
+    problems = problems_of(settings.dossier, fichiers)
+    if format_ != "texte":
+        if problems or format_ != "github":
+            click.echo(render_report(problems, format_))
+        sys.exit(1 if problems else 0)
+    if problems:
+        refuse(problems)
+    checked = len(set(fichiers)) or len(catalogue_files(settings.dossier)) - len(FILES)
+    click.echo(f"{count(checked, 'fichier' if fichiers else 'fiche')} sans problème.")
 
 
 @main.command()
@@ -66,6 +86,10 @@ def indexer(settings: Settings) -> None:
 @click.pass_obj
 def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
     """Construit l'index, puis sert le site."""
+    try:
+        forge_of(settings)
+    except ForgeError as error:
+        raise click.ClickException(str(error)) from error
     if recharger and not settings.dossier.is_dir():
         absent = shown_path(settings.dossier)
         raise click.ClickException(f"Le dossier {absent} n'existe pas : --recharger n'a rien à surveiller.")
@@ -102,6 +126,66 @@ def analyser(texte: tuple[str, ...]) -> None:
     """Montre comment la recherche lit un texte : ce qu'elle retient de chaque mot, à quelle place."""
     for token in tokens(" ".join(texte)):
         click.echo(f"{token.position:3}  {token.word:24}  {token.term}")
+
+
+@main.command()
+@click.argument("fichier", required=False, type=click.Path(path_type=Path))
+@click.option("--remplacer", is_flag=True, help="Écrit de nouveau les fiches et le modèle qui existent déjà.")
+@click.option("--modele", is_flag=True, help="Donne un tableau à remplir : dans FICHIER (.csv ou .xlsx), ou à l'écran.")
+@click.pass_obj
+def importer(settings: Settings, fichier: Path | None, remplacer: bool, modele: bool) -> None:
+    """Écrit les fiches d'un tableau (.csv ou .xlsx) et dit pourquoi chaque autre ligne est refusée."""
+    if fichier and fichier.suffix.lower() not in EXTENSIONS:
+        raise click.UsageError(f"{shown_path(fichier)} : il faut un fichier {' ou '.join(EXTENSIONS)}.")
+    if modele:
+        write_template(settings, fichier, remplacer)
+        return
+    if not fichier:
+        raise click.UsageError("donnez un tableau .csv ou .xlsx, ou --modele pour en obtenir un à remplir.")
+    vocabulary = read_vocabulary(catalogue_file(settings.dossier, VOCABULARY))
+    if isinstance(vocabulary, list):
+        refuse(vocabulary)
+    done = import_table(fichier, settings.dossier, vocabulary, remplacer)
+    if isinstance(done, list):
+        refuse(done, "aucune fiche n'est écrite")
+    tell_import(fichier, done)
+    together = read_catalogue(settings.dossier) if done.written else []
+    if isinstance(together, list) and together:
+        refuse(together)
+    sys.exit(1 if done.refused else 0)
+
+
+def tell_import(path: Path, done: Imported) -> None:
+    """Print what an import wrote, what it left aside and what it refused."""
+    for header in done.ignored:
+        click.echo(f"{shown_path(path)} : {unknown_column(header)}", err=True)
+    for problem in done.refused:
+        click.echo(str(problem), err=True)
+    for fiche in done.written:
+        click.echo(f"{shown_path(fiche)} est écrite.")
+    rows = len({problem.line for problem in done.refused})
+    written, unchanged = len(done.written), len(done.unchanged)
+    refused = f"{rows} ligne{'s' if rows > 1 else ''} refusée{'s' if rows > 1 else ''}"
+    click.echo(f"{count(written, 'fiche')} écrite{'s' if written > 1 else ''}, {unchanged} sans changement, {refused}.")
+
+
+def write_template(settings: Settings, path: Path | None, replace: bool) -> None:
+    """Write the template of a spreadsheet to a file, or as CSV to the standard output."""
+    catalogue = read_catalogue(settings.dossier)
+    if isinstance(catalogue, list):
+        refuse(catalogue)
+    content = template_file(path.suffix.lower() if path else ".csv", catalogue.fiches[0], catalogue.vocabulary)
+    if path is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        with path.open("wb" if replace else "xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise click.ClickException(f"{shown_path(path)} existe déjà ; ajoutez --remplacer pour l'écraser.") from error
+    except OSError as error:
+        raise click.ClickException(f"{shown_path(path)} ne peut pas être écrit : {reason(error)}.") from error
+    click.echo(f"{shown_path(path)} est prêt à remplir. Puis : catalogue importer {shown_path(path)}")
 
 
 @main.command()
@@ -163,11 +247,11 @@ def republish(settings: Settings) -> None:
         click.echo("Le site continue de servir la version précédente.", err=True)
 
 
-def refuse(problems: list[Problem]) -> NoReturn:
-    """Print every problem and exit with code 1."""
+def refuse(problems: list[Problem], so: str = "rien n'est publié tant qu'il en reste") -> NoReturn:
+    """Print every problem, say what follows from them, and exit with code 1."""
     for problem in problems:
         click.echo(str(problem), err=True)
-    click.echo(f"{count(len(problems), 'problème')} : rien n'est publié tant qu'il en reste.", err=True)
+    click.echo(f"{count(len(problems), 'problème')} : {so}.", err=True)
     sys.exit(1)
 
 

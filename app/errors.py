@@ -8,9 +8,11 @@ from index.publication import PublicationError
 
 SENTENCES = {
     400: "Cette demande est incomplète ou mal formée.",
+    403: "Cette demande vient d'un autre site. Recommencez depuis une page de celui-ci.",
     404: "Cette page n'existe pas, ou n'existe plus.",
     405: "Cette adresse ne s'emploie pas de cette façon.",
     413: "Ce que vous envoyez est trop volumineux.",
+    429: "Trop de propositions sont venues de votre adresse. Attendez une heure, ou téléchargez votre fiche.",
     500: "Le site a rencontré une erreur. Elle est notée ; réessayez dans un instant.",
     503: "Le catalogue n'est pas encore prêt : son index n'a pas été construit.",
 }

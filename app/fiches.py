@@ -1,9 +1,14 @@
 """One fiche: its page, and its source file."""
 
+from typing import Any
+
 from flask import Blueprint, Response, render_template
 
+from app import citation
 from app.generation import generation
+from app.linked_data import article
 from app.parameters import UnknownValueError, Way, shown
+from app.presentation import absolute
 from catalogue.fiche import Fiche
 from catalogue.problem import nearest
 from index.search import similar
@@ -14,15 +19,23 @@ blueprint = Blueprint("fiches", __name__)
 @blueprint.get("/fiches/<slug>")
 def fiche(slug: str) -> str:
     """The page of a fiche."""
-    found = get_fiche(slug)
+    return render_template("fiche.html", **shown_with(get_fiche(slug), generation().store.html(slug)))
+
+
+def shown_with(found: Fiche, sections: list[tuple[str, str]]) -> dict[str, Any]:
+    """What the page of a fiche shows, its sections being safe HTML."""
     linked = {other.slug: other for other in generation().store.fiches(lien.fiche for lien in found.liens)}
-    return render_template(
-        "fiche.html",
-        fiche=found,
-        sections=generation().store.html(slug),
-        liees=[(linked[lien.fiche], lien.raison) for lien in found.liens],
-        proches=similar(generation(), found),
-    )
+    address = absolute(f"/fiches/{found.slug}")
+    return {
+        "fiche": found,
+        "sections": sections,
+        "liees": [(linked[lien.fiche], lien.raison) for lien in found.liens],
+        "proches": similar(generation(), found),
+        "poids": {weight.groupe: weight.libelle for weight in generation().study.poids},
+        "citation": citation.sentence(found, address),
+        "bibtex": citation.bibtex(found, address),
+        "donnees": article(found, generation().libelle("domaine", found.domaine)),
+    }
 
 
 @blueprint.get("/fiches/<slug>.md")

@@ -1,10 +1,13 @@
 """The generation that a request reads: the same from its beginning to its end."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, current_app, g
 
+from app.settings import Settings
 from index.generation import Generation, LiveGeneration
+from index.publication import GENERATIONS
 
 
 def keep_live(app: Flask, var: Path) -> None:
@@ -18,3 +21,14 @@ def generation() -> Generation:
         g.generation = current_app.extensions["generation"].get()
     opened: Generation = g.generation
     return opened
+
+
+def folder() -> Path:
+    """The folder of the generation of this request."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.var.absolute() / GENERATIONS / generation().id
+
+
+def published() -> datetime:
+    """When the generation of this request was put in service."""
+    return datetime.fromtimestamp(folder().stat().st_mtime, UTC)

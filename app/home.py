@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from app.generation import generation
+from app.linked_data import website
 from index.search import Query, search
 
 blueprint = Blueprint("home", __name__)
@@ -21,4 +22,5 @@ def home() -> str:
         nombre_nature={count.id: count.nombre for count in everything.facettes["nature"]},
         vocabulaire=generation().vocabulary,
         etude=generation().study,
+        donnees=website(),
     )

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode
 
-from flask import Flask, url_for
+from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
+from app.forge import Forge, forge_of
 from app.generation import generation
 from app.settings import Settings
+from catalogue.fiche import Fiche
 from catalogue.folding import slugify
 from catalogue.typography import french_spaces
 
+SITE_NAME = "Catalogue de l'innovation territoriale"
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 # What a visitor reads above the values of a facet.
 FACET_TITLES = {
@@ -32,6 +35,9 @@ SORT_TITLES = {"pertinence": "Pertinence", "recent": "Plus récentes", "titre": 
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the templates of this site their filters and globals."""
+    forge = forge_of(settings)
+    app.config["SITE_URL"] = settings.site_url
+    app.config["CONTACT"] = settings.contact
     app.jinja_env.filters |= {"typo": typo, "date_fr": french_date, "slugify": slugify, "nombre": french_number}
     app.jinja_env.filters["enumeration"] = enumeration
     app.jinja_env.globals |= {
@@ -40,24 +46,42 @@ def register(app: Flask, settings: Settings) -> None:
         "libelle": lambda kind, id_: generation().vocabulary.libelle(kind, id_),
         "terme": lambda kind, id_: generation().vocabulary.get(kind, id_),
         "site_url": settings.site_url,
-        "forge": Forge(settings.forge_url) if settings.forge_url else None,
+        "SITE_NAME": SITE_NAME,
+        "editeur": settings.publisher,
+        "absolue": absolute,
+        "image_de_partage": image_address,
+        "contact": settings.contact,
+        "courriel": mail_address,
+        "signaler": lambda fiche: report_address(fiche, forge),
+        "chemin": lambda: request.full_path if request.query_string else request.path,
+        "forge": forge,
         "asset": lambda name: url_for("static", filename=name, v=_version(str(Path(str(app.static_folder)) / name))),
     }
 
 
-class Forge:
-    """Addresses on the forge that holds the catalogue; GitLab puts « /-/ » before its pages."""
+def absolute(path: str) -> str:
+    """The whole address of a page, for those who read it elsewhere: feeds, citations, search engines."""
+    return (current_app.config["SITE_URL"] or request.url_root.rstrip("/")) + path
 
-    def __init__(self, url: str) -> None:
-        self._url = f"{url}/-" if "gitlab" in (urlsplit(url).hostname or "") else url
 
-    def edit(self, slug: str) -> str:
-        """The page that edits the file of a fiche."""
-        return f"{self._url}/edit/main/catalogue/fiches/{slug}.md"
+def mail_address(subject: str, text: str = "") -> str:
+    """The address that opens a message to the people of the site; "" when they gave none."""
+    contact = current_app.config["CONTACT"]
+    said = {key: value for key, value in (("subject", subject), ("body", text.replace("\n", "\r\n"))) if value}
+    return f"mailto:{quote(contact, safe='@')}?{urlencode(said, quote_via=quote)}" if contact else ""
 
-    def history(self, slug: str) -> str:
-        """The page that lists the changes of a fiche."""
-        return f"{self._url}/commits/main/catalogue/fiches/{slug}.md"
+
+def report_address(fiche: Fiche, forge: Forge | None) -> str:
+    """Where one reports an error of a fiche: an issue of the forge, else a message; "" when there is neither."""
+    title = f"Erreur dans la fiche « {fiche.titre} »"
+    page = absolute(f"/fiches/{fiche.slug}")
+    text = f"Fiche : {page}\n\nCe qui est faux :\n\nCe qu'il faudrait écrire, et la source :\n"
+    return forge.issue(title, text) if forge else mail_address(title, text)
+
+
+def image_address() -> str:
+    """The whole address of the image that shows with a shared link."""
+    return absolute(url_for("static", filename="partage.png"))
 
 
 def typo(text: str) -> Markup:

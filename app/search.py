@@ -1,5 +1,7 @@
 """The search page: results, facets, active filters, order, pages."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 
 from app.generation import generation
@@ -15,12 +17,16 @@ def results() -> str:
     query = read_query(request.args, generation())
     found = search(generation(), query)
     check_page(query, found)
+    asked = query_string(replace(query, page=1))
     return render_template(
         "recherche.html",
         requete=query,
         resultats=found,
         vocabulaire=generation().vocabulary,
         adresse=lambda **changes: f"/recherche?{query_string(query, **changes)}",
+        canonique=f"/recherche?{query_string(query)}".rstrip("?"),
+        flux=f"/recherche.atom?{asked}".rstrip("?"),
+        integrer=f"/integrer?{asked}".rstrip("?"),
         sans=lambda facet, value: without(query.selection, facet, value),
     )
 

@@ -1,6 +1,8 @@
-"""The headers that every answer carries: nothing from another host, no script from a text, no frame."""
+"""The headers that every answer carries, and the refusal of what another site makes a visitor send."""
 
-from flask import Flask, Response, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -23,16 +25,43 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 A_YEAR = 365 * 24 * 3600
+# What the pages of other sites may read: the API and the data.
+OPEN = ("/api/", "/donnees/")
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": str(24 * 3600),
+}
+# A fiche of 64 KiB, each of its signs being sent as six, and the rest of the form.
+MAX_REQUEST_BYTES = 512 * 1024
 
 
 def register(app: Flask) -> None:
-    """Set the headers of every answer of this site."""
+    """Set the headers of every answer of this site, and refuse what is too large or sent from another site."""
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES
+    app.before_request(_refuse_other_sites)
     app.after_request(_set_headers)
+
+
+def _refuse_other_sites() -> None:
+    """A browser says where a request comes from; what says nothing is no browser, and holds no one's rights."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site not in ("same-origin", "none") if site else origin and urlsplit(origin).netloc != request.host:
+        abort(403)
 
 
 def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith(OPEN):
+        response.headers.update(OPEN_HEADERS | (PREFLIGHT_HEADERS if request.method == "OPTIONS" else {}))
     # The address of a static file holds its version, so it never changes under the same address.
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

@@ -2,12 +2,23 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import catalogue
 
 PROJECT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes this site, as its legal notice says; None is what nobody has said yet."""
+
+    name: str | None = None
+    address: str | None = None
+    director: str | None = None
+    contact: str | None = None
+    host: str | None = None
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,10 @@ class Settings:
     var: Path
     forge_url: str | None
     site_url: str | None
+    forge_token: str | None = field(default=None, repr=False)
+    forge_genre: str | None = None
+    contact: str | None = None
+    publisher: Publisher = Publisher()
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -27,4 +42,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         var=Path(environ.get("CATALOGUE_VAR") or PROJECT / "var"),
         forge_url=environ.get("CATALOGUE_FORGE_URL", "").rstrip("/") or None,
         site_url=environ.get("CATALOGUE_SITE_URL", "").rstrip("/") or None,
+        forge_token=environ.get("CATALOGUE_FORGE_TOKEN", "").strip() or None,
+        forge_genre=environ.get("CATALOGUE_FORGE_GENRE", "").strip().lower() or None,
+        contact=environ.get("CATALOGUE_CONTACT", "").strip() or None,
+        publisher=Publisher(
+            name=environ.get("CATALOGUE_EDITEUR", "").strip() or None,
+            address=environ.get("CATALOGUE_EDITEUR_ADRESSE", "").strip() or None,
+            director=environ.get("CATALOGUE_EDITEUR_DIRECTEUR", "").strip() or None,
+            contact=environ.get("CATALOGUE_EDITEUR_CONTACT", "").strip() or None,
+            host=environ.get("CATALOGUE_HEBERGEUR", "").strip() or None,
+        ),
     )

@@ -41,7 +41,7 @@ def read_text(path: Path) -> str | list[Problem]:
     except OSError:
         return [Problem(shown, 0, "ce fichier ne peut pas être lu.")]
     if len(content) > MAX_BYTES:
-        return [Problem(shown, 0, f"la fiche dépasse {MAX_BYTES // 1024} Kio ; raccourcissez-la.")]
+        return [_too_long(shown)]
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -55,19 +55,20 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
     if not SLUG.fullmatch(slug):
         advice = "minuscules sans accent, chiffres et tirets, comme « guichet-unique.md »"
         problems.append(Problem(path, 0, f"le nom du fichier n'est pas permis : {advice}."))
-    text = unicodedata.normalize("NFC", _plain(text))
-    front_matter = _FRONT_MATTER.match(text)
-    if not front_matter:
+    if len(text.encode()) > MAX_BYTES:
+        return [*problems, _too_long(path)]
+    parts = split_text(text)
+    if parts is None:
         return [*problems, Problem(path, 1, "l'en-tête manque : la fiche commence et le clôt par une ligne « --- ».")]
-    body_line = text.count("\n", 0, front_matter.end()) + 1
-    sections, body_problems = split_sections(text[front_matter.end() :], path, body_line)
+    front_matter, body, body_line = parts
+    sections, body_problems = split_sections(body, path, body_line)
     problems += body_problems
     for section in sections:
         problems += check_markdown(section, path)
-    if len(front_matter[1].encode()) > MAX_FRONT_MATTER_BYTES:
+    if len(front_matter.encode()) > MAX_FRONT_MATTER_BYTES:
         limit = f"l'en-tête dépasse {MAX_FRONT_MATTER_BYTES // 1024} Kio ; raccourcissez-le."
         return sorted([*problems, Problem(path, 1, limit)])
-    header, refused = scan_yaml(front_matter[1], path, first_line=2)
+    header, refused = scan_yaml(front_matter, path, first_line=2)
     problems += refused
     if header is None:
         return sorted(problems)
@@ -80,16 +81,29 @@ def parse_fiche(text: str, slug: str, path: str, vocabulary: Vocabulary) -> Fich
     return sorted(set(problems + (fiche if isinstance(fiche, list) else [])))
 
 
+def split_text(text: str) -> tuple[str, str, int] | None:
+    """The front matter of a text, its body and the line on which the body begins; None without a front matter."""
+    text = unicodedata.normalize("NFC", _plain(text))
+    front_matter = _FRONT_MATTER.match(text)
+    if not front_matter:
+        return None
+    return front_matter[1], text[front_matter.end() :], text.count("\n", 0, front_matter.end()) + 1
+
+
 def header_line(text: str, place: Location) -> int:
     """The line on which a place of the header is written, in the text of a fiche that was read without a problem."""
-    front_matter = _FRONT_MATTER.match(_plain(text))
-    header = read_yaml(front_matter[1] if front_matter else "", "", first_line=2)
+    parts = split_text(text)
+    header = read_yaml(parts[0] if parts else "", "", first_line=2)
     return 0 if isinstance(header, list) else header.line(place)
 
 
 def _plain(text: str) -> str:
     """The text whatever the editor that saved it: some begin it with a mark, some end lines with two signs."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _too_long(path: str) -> Problem:
+    return Problem(path, 0, f"la fiche dépasse {MAX_BYTES // 1024} Kio ; raccourcissez-la.")
 
 
 def _validate(
@@ -99,8 +113,7 @@ def _validate(
         Problem(path, header.line((key,)), f"« {key} » n'est pas une rubrique de fiche.{did_you_mean(key, KEYS)}")
         for key in header.value.keys() - set(KEYS)
     ]
-    # A key left empty is a key left out: « etape: » on its own means that nothing is known.
-    values = {key: value for key, value in header.value.items() if key in KEYS and value != ""}
+    values = {key: value for key, value in _filled(header.value).items() if key in KEYS}
     values["slug"] = slug if SLUG.fullmatch(slug) else "x"
     values["sections"] = [{"titre": section.titre or "-", "texte": section.texte or "-"} for section in sections]
     try:
@@ -111,6 +124,16 @@ def _validate(
             message = french_message(detail, siblings=_keys(location[:-1]), children=_keys(location))
             problems.append(Problem(path, header.line(location), message))
     return problems or fiche
+
+
+def _filled(value: Any, at: Location = ()) -> Any:
+    """The same value without its empty keys: « etape: » on its own means that nothing is known."""
+    if isinstance(value, list):
+        return [_filled(item, (*at, index)) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    known = _keys(at)
+    return {key: _filled(item, (*at, key)) for key, item in value.items() if item != "" or key not in known}
 
 
 def _keys(location: Location) -> tuple[str, ...]:

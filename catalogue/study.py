@@ -42,6 +42,14 @@ class Theme(_Part):
     constats: Annotated[tuple[Finding, ...], Field(min_length=1)]
 
 
+class Weight(_Part):
+    """What a group of factors weighs: the study ranks groups and gives no figure for each factor."""
+
+    groupe: str
+    libelle: str
+    sources: Annotated[tuple[SourceNumber, ...], Field(min_length=1)]
+
+
 class Study(_Part):
     """The study, as far as its public texts support it."""
 
@@ -50,6 +58,7 @@ class Study(_Part):
     auteurs: Annotated[tuple[str, ...], Field(min_length=1)]
     chiffres: Annotated[tuple[Figure, ...], Field(min_length=1)]
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    poids: tuple[Weight, ...] = ()
     limites: Annotated[tuple[Finding, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
@@ -79,6 +88,7 @@ def read_study(path: Path) -> Study | list[Problem]:
 def _missing_sources(study: Study, lines: dict[Location, int], shown: str) -> list[Problem]:
     places: dict[Location, tuple[int, ...]] = {
         **{("chiffres", rank, "sources"): figure.sources for rank, figure in enumerate(study.chiffres)},
+        **{("poids", rank, "sources"): weight.sources for rank, weight in enumerate(study.poids)},
         **{("limites", rank, "sources"): limit.sources for rank, limit in enumerate(study.limites)},
         **{
             ("themes", rank, "constats", row, "sources"): finding.sources

@@ -24,22 +24,30 @@ KINDS = {
     "perimetres": "un périmètre",
     "regions": "une région",
     "departements": "un département",
+    "questions": "une question",
 }
 # key of a term -> the list that its value must come from
 PARENTS = {"nature": "natures", "groupe": "groupes_facteurs", "region": "regions"}
 OWNERS = {"domaines": "nature", "facteurs": "groupe", "departements": "region"}
 SITES = "sites_de_copie"
+# Keys that a term may have beside those that it must have.
+OPTIONAL = ("autres", "question", "conseil")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One permitted value: its id never changes, its libelle is what people read."""
+    """One permitted value: its id never changes, its libelle is what people read.
+
+    ``question`` says it to a person who does not know the word, ``conseil`` says how to obtain it.
+    """
 
     id: str
     libelle: str
     explication: str
     autres: tuple[str, ...] = ()
     parent: str | None = None
+    question: str = ""
+    conseil: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,12 +148,14 @@ class _Reader:
             return None
         owner = OWNERS.get(kind)
         required = ["id", "libelle", "explication", *([owner] if owner else [])]
-        for key in entry.keys() - {*required, "autres"}:
-            self.refuse((*at, key), f"« {key} » n'est pas une clé d'entrée.{did_you_mean(key, [*required, 'autres'])}")
+        known = [*required, *OPTIONAL]
+        for key in entry.keys() - set(known):
+            self.refuse((*at, key), f"« {key} » n'est pas une clé d'entrée.{did_you_mean(key, known)}")
         missing = [key for key in required if not entry.get(key)]
         for key in missing:
             self.refuse(at, f"« {key} » manque dans cette entrée de « {kind} ».")
-        for key in [key for key in required if entry.get(key) and not isinstance(entry[key], str)]:
+        texts = [key for key in known if key != "autres" and entry.get(key)]
+        for key in [key for key in texts if not isinstance(entry[key], str)]:
             self.refuse((*at, key), f"« {key} » doit être un texte.")
             missing.append(key)
         others = entry.get("autres", [])
@@ -154,7 +164,8 @@ class _Reader:
             return None
         if missing:
             return None
-        return Term(entry["id"], entry["libelle"], entry["explication"], tuple(others), entry[owner] if owner else None)
+        said = {key: entry[key] for key in texts if key != owner}
+        return Term(**said, autres=tuple(others), parent=entry[owner] if owner else None)
 
     def check_parents(self, terms: dict[str, dict[str, Term]]) -> None:
         for kind, owner in OWNERS.items():

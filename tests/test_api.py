@@ -611,4 +611,4 @@ def test_head_answers_like_get_without_the_text(small: FlaskClient, address: str
 
 
 def test_the_home_page_leads_to_the_data(site: FlaskClient) -> None:
-    assert '<a href="/api/v1/fiches">Données (JSON)</a>' in site.get("/").text
+    assert '<a href="/donnees">Reprendre les données</a>' in site.get("/").text

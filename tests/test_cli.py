@@ -37,7 +37,8 @@ REFUSALS = {
     ("-x",): ("« -x » n'est pas une option.", "catalogue"),
     ("verifier", "--schem"): ("« --schem » n'est pas une option.", "catalogue verifier"),
     ("verifier", "--schema=1"): ("l'option « --schema » n'attend pas de valeur.", "catalogue verifier"),
-    ("verifier", "a", "b"): ("« a b » est de trop.", "catalogue verifier"),
+    ("verifier", "--format"): ("l'option « --format » attend une valeur.", "catalogue verifier"),
+    ("verifier", "--format", "xml"): ("la valeur donnée à « --format » n'est pas permise.", "catalogue verifier"),
     ("indexer", "tout"): ("« tout » est de trop.", "catalogue indexer"),
     ("chercher",): ("il manque « MOTS... ».", "catalogue chercher"),
     ("chercher", "--zut", "mot"): ("« --zut » n'est pas une option.", "catalogue chercher"),
@@ -66,25 +67,43 @@ Commandes :
   analyser  Montre comment la recherche lit un texte : ce qu'elle retient de
             chaque mot, à quelle place.
   chercher  Cherche des mots dans le catalogue, comme la page de recherche.
+  importer  Écrit les fiches d'un tableau (.csv ou .xlsx) et dit pourquoi
+            chaque autre ligne est refusée.
   indexer   Construit l'index et le met en service, si toutes les fiches sont
             valides.
   nouvelle  Crée le fichier d'une nouvelle fiche, prêt à remplir.
   servir    Construit l'index, puis sert le site.
-  verifier  Vérifie toutes les fiches et affiche chaque problème.
+  verifier  Vérifie toutes les fiches, ou ces fichiers seuls, et affiche
+            chaque problème.
 """
 
 HELPS = {
     ("--aide",): GROUP_HELP,
     ("-h",): GROUP_HELP,
-    ("verifier", "--aide"): """\
-Usage : catalogue verifier [options]
+    ("importer", "--aide"): """\
+Usage : catalogue importer [options] [FICHIER]
 
-  Vérifie toutes les fiches et affiche chaque problème.
+  Écrit les fiches d'un tableau (.csv ou .xlsx) et dit pourquoi chaque autre
+  ligne est refusée.
 
 Options :
-  --schema    Affiche le schéma JSON de l'en-tête d'une fiche, pour un
-              éditeur.
-  -h, --aide  Affiche cette aide.
+  --remplacer  Écrit de nouveau les fiches et le modèle qui existent déjà.
+  --modele     Donne un tableau à remplir : dans FICHIER (.csv ou .xlsx), ou à
+               l'écran.
+  -h, --aide   Affiche cette aide.
+""",
+    ("verifier", "--aide"): """\
+Usage : catalogue verifier [options] [FICHIERS]...
+
+  Vérifie toutes les fiches, ou ces fichiers seuls, et affiche chaque
+  problème.
+
+Options :
+  --format FORMAT  texte (si rien n'est dit), github, gitlab ou json : à qui
+                   s'adresse le rapport.
+  --schema         Affiche le schéma JSON de l'en-tête d'une fiche, pour un
+                   éditeur.
+  -h, --aide       Affiche cette aide.
 """,
     ("indexer", "-h"): """\
 Usage : catalogue indexer [options]

@@ -28,6 +28,9 @@ def test_without_a_variable_the_project_serves_its_own_catalogue() -> None:
         ("CATALOGUE_VAR", "/srv/var", "var", Path("/srv/var")),
         ("CATALOGUE_FORGE_URL", "https://github.com/v/c", "forge_url", "https://github.com/v/c"),
         ("CATALOGUE_FORGE_URL", "https://github.com/v/c/", "forge_url", "https://github.com/v/c"),
+        ("CATALOGUE_FORGE_TOKEN", " un-jeton\n", "forge_token", "un-jeton"),
+        ("CATALOGUE_FORGE_GENRE", "Forgejo ", "forge_genre", "forgejo"),
+        ("CATALOGUE_CONTACT", " equipe@exemple.fr ", "contact", "equipe@exemple.fr"),
         ("CATALOGUE_SITE_URL", "https://catalogue.exemple.fr", "site_url", "https://catalogue.exemple.fr"),
         ("CATALOGUE_SITE_URL", "https://exemple.fr/catalogue//", "site_url", "https://exemple.fr/catalogue"),
         ("AUTRE_VARIABLE", "x", "var", PROJECT / "var"),
@@ -38,7 +41,16 @@ def test_each_variable_changes_its_setting_alone(variable: str, value: str, fiel
 
 
 @pytest.mark.parametrize(
-    "variable", ["CATALOGUE_DOSSIER", "CATALOGUE_VAR", "CATALOGUE_FORGE_URL", "CATALOGUE_SITE_URL"]
+    "variable",
+    [
+        "CATALOGUE_DOSSIER",
+        "CATALOGUE_VAR",
+        "CATALOGUE_FORGE_URL",
+        "CATALOGUE_FORGE_TOKEN",
+        "CATALOGUE_FORGE_GENRE",
+        "CATALOGUE_CONTACT",
+        "CATALOGUE_SITE_URL",
+    ],
 )
 def test_an_empty_variable_counts_as_none(variable: str) -> None:
     assert read_settings({variable: ""}) == Settings(**DEFAULTS)

@@ -14,7 +14,11 @@ from catalogue.collection import HERE, Catalogue, read_catalogue
 from index.text import plain_text
 
 KNOWN = Path(__file__).with_name("mots.txt")
-PAGES = ("/", "/recherche?q=xylophone&exact=1", "/domaines", "/natures", "/a-propos", "/fiches/absente")
+PAGES = (
+    *("/", "/recherche?q=xylophone&exact=1", "/domaines", "/natures", "/a-propos", "/fiches/absente"),
+    *("/diagnostic", "/diagnostic/resultat?simplicite=oui", "/diagnostic/note?simplicite=oui"),
+    *("/parcours?nature=&domaine=", "/selection", "/selection?selection=guichet-unique"),
+)
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'", re.IGNORECASE)
 
 

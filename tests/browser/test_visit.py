@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from tests.conftest import Served
 
 WALK = ["/", "/recherche?q=accueil", "/fiches/guichet-unique", "/domaines", "/natures", "/etiquettes", "/a-propos"]
+WALK += ["/accessibilite", "/mentions-legales", "/confidentialite", "/ecoconception", "/integrer", "/integrer/cadre"]
 
 
 def test_a_visitor_walks_from_home_to_a_filtered_result_to_a_fiche_to_its_source_and_back(page: Page) -> None:

@@ -1,0 +1,144 @@
+"""The whole catalogue to take away: JSON, CSV, SQLite, Markdown, each with its licence, its source and its date."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, send_file
+
+from app.dataset import FORMATS, dataset
+from app.generation import folder, generation, published
+from app.linked_data import LICENCE
+from app.presentation import SITE_NAME, absolute, french_date
+from catalogue.fiche import Fiche
+from catalogue.spreadsheet import COLUMNS, PROVENANCE, write_row
+from catalogue.table import write_csv
+from catalogue.table_schema import table_schema
+from index.store import Card
+from index.writing import SQLITE
+
+blueprint = Blueprint("data", __name__, url_prefix="/donnees")
+LICENCE_NAME = "Licence Ouverte 2.0"
+
+
+@blueprint.get("")
+def page() -> str:
+    """What can be taken, in which form, and on which condition."""
+    cards = generation().store.cards()
+    return render_template(
+        "donnees.html",
+        nombre=len(cards),
+        jour=last_change(cards),
+        formats=FORMATS,
+        schema=table_schema(generation().vocabulary),
+        licence=LICENCE_NAME,
+        donnees=dataset(cards, last_change(cards)),
+    )
+
+
+@blueprint.get("/catalogue.json")
+def as_json() -> Response:
+    """Every fiche, whole."""
+    fiches = generation().store.fiches()
+    return _taken(
+        jsonify(
+            {
+                "titre": SITE_NAME,
+                "adresse": absolute("/donnees"),
+                "licence": {"nom": LICENCE_NAME, "adresse": LICENCE},
+                "mise_a_jour": last_change(fiches).isoformat(),
+                "total": len(fiches),
+                "fiches": [
+                    {"adresse": absolute(f"/fiches/{fiche.slug}"), **fiche.model_dump(mode="json")} for fiche in fiches
+                ],
+            }
+        )
+    )
+
+
+@blueprint.get("/catalogue.csv")
+def as_csv() -> Response:
+    """One row per fiche, as « catalogue importer » reads it."""
+    rows = ((write_row(fiche) | _provenance(fiche)).values() for fiche in generation().store.fiches())
+    return _taken(Response(write_csv([*COLUMNS, *PROVENANCE], rows), mimetype="text/csv"))
+
+
+@blueprint.get("/catalogue.sqlite")
+def as_sqlite() -> Response:
+    """The very file that the pages read, sent from the disk."""
+    return _taken(
+        send_file(
+            folder() / SQLITE,
+            mimetype=FORMATS["sqlite"].media,
+            etag=generation().id,
+            last_modified=published(),
+        )
+    )
+
+
+@blueprint.get("/catalogue.zip")
+def as_zip() -> Response:
+    """The file of every fiche, as its authors wrote it, and a word on where they come from."""
+    fiches = generation().store.fiches()
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        _add(archive, "LISEZ-MOI.txt", _read_me(fiches), last_change(fiches))
+        for fiche in fiches:
+            markdown = generation().store.markdown(fiche.slug) or ""
+            _add(archive, f"fiches/{fiche.slug}.md", markdown, day_of(fiche))
+    return _taken(Response(content.getvalue(), mimetype=FORMATS["zip"].media))
+
+
+@blueprint.get("/schema.json")
+def schema() -> Response:
+    """The Table Schema of the CSV."""
+    return jsonify({**table_schema(generation().vocabulary), "homepage": absolute("/donnees")})
+
+
+@blueprint.get("/catalogue.jsonld")
+def description() -> Response:
+    """The description of the data set for other catalogues (DCAT)."""
+    cards = generation().store.cards()
+    body = current_app.json.dumps(dataset(cards, last_change(cards)))
+    return Response(body, mimetype="application/ld+json")
+
+
+def day_of(fiche: Fiche | Card) -> date:
+    """When a fiche was last checked, or else published."""
+    return fiche.verifiee or fiche.publiee
+
+
+def last_change(fiches: Sequence[Fiche | Card]) -> date:
+    """The last day on which a fiche was published or checked."""
+    return max(map(day_of, fiches))
+
+
+def _provenance(fiche: Fiche) -> dict[str, str]:
+    return {
+        "adresse": absolute(f"/fiches/{fiche.slug}"),
+        "origine": SITE_NAME,
+        "licence": LICENCE_NAME,
+        "mise_a_jour": day_of(fiche).isoformat(),
+    }
+
+
+def _read_me(fiches: list[Fiche]) -> str:
+    return (
+        f"{SITE_NAME}\n{absolute('/donnees')}\n\n"
+        f"{len(fiches)} fiches, mises à jour le {french_date(last_change(fiches))}.\n"
+        f"{LICENCE_NAME} : {LICENCE}\n"
+        "Reprenez ces textes en citant la source et la date de mise à jour.\n"
+    )
+
+
+def _add(archive: ZipFile, name: str, text: str, day: date) -> None:
+    """Add a file dated of its own day, so that the same fiches always make the same archive."""
+    member = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+    member.compress_type = ZIP_DEFLATED
+    archive.writestr(member, text)
+
+
+def _taken(response: Response) -> Response:
+    response.headers["Link"] = f'<{LICENCE}>; rel="license"'
+    return response

@@ -1,0 +1,87 @@
+"""The catalogue as a data set: its forms, and its description for other catalogues (DCAT, in JSON-LD)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.linked_data import LICENCE
+from app.presentation import SITE_NAME, absolute
+from index.store import Card
+
+LANGUAGE = "http://publications.europa.eu/resource/authority/language/FRA"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+DESCRIPTION = (
+    "Des exemples d'innovation des collectivités territoriales françaises : le besoin, la réponse, la mise en œuvre, "
+    "les résultats, les facteurs de succès, les cas réels et leurs sources."
+)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form in which the catalogue is taken: its media type, its name, and for whom it is."""
+
+    media: str
+    nom: str
+    usage: str
+
+
+FORMATS = {
+    "csv": Format(
+        "text/csv", "CSV", "Pour un tableur : une ligne par fiche, en UTF-8, séparée par des points-virgules."
+    ),
+    "json": Format("application/json", "JSON", "Pour un programme : toutes les fiches, entières, en un seul fichier."),
+    "sqlite": Format("application/vnd.sqlite3", "SQLite", "Pour interroger en SQL : la base même que lit ce site."),
+    "zip": Format(
+        "application/zip",
+        "Markdown (.zip)",
+        "Pour relire ou réécrire : les fichiers tels que leurs auteurs les ont écrits.",
+    ),
+}
+
+
+def dataset(cards: Iterable[Card], changed: date) -> dict[str, Any]:
+    """What another catalogue needs to list this one."""
+    everything = list(cards)
+    return {
+        "@context": CONTEXT,
+        "@id": absolute("/donnees"),
+        "@type": "dcat:Dataset",
+        "dct:title": _french(SITE_NAME),
+        "dct:description": _french(DESCRIPTION),
+        "dct:language": {"@id": LANGUAGE},
+        "dct:license": {"@id": LICENCE},
+        "dct:issued": _day(min(card.publiee for card in everything)),
+        "dct:modified": _day(changed),
+        "dcat:landingPage": {"@id": absolute("/donnees")},
+        "dcat:keyword": [_french(word) for word in sorted({word for card in everything for word in card.etiquettes})],
+        "dcat:distribution": [_distribution(extension, one) for extension, one in FORMATS.items()],
+    }
+
+
+def _distribution(extension: str, form: Format) -> dict[str, Any]:
+    address = absolute(f"/donnees/catalogue.{extension}")
+    return {
+        "@id": address,
+        "@type": "dcat:Distribution",
+        "dct:title": _french(form.nom),
+        "dct:description": _french(form.usage),
+        "dct:license": {"@id": LICENCE},
+        "dcat:accessURL": {"@id": absolute("/donnees")},
+        "dcat:downloadURL": {"@id": address},
+        "dcat:mediaType": {"@id": MEDIA_TYPES + form.media},
+        **({"dct:conformsTo": {"@id": absolute("/donnees/schema.json")}} if extension == "csv" else {}),
+    }
+
+
+def _french(text: str) -> dict[str, str]:
+    return {"@value": text, "@language": "fr"}
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"@value": day.isoformat(), "@type": "xsd:date"}

@@ -1,0 +1,176 @@
+"""« Ils l'ont fait »: the page of every real case, with its filters, its map, and the cases of one's like."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from app.cases import (
+    BOUNDS,
+    FACETS,
+    LIKE,
+    UNKNOWN,
+    Case,
+    Found,
+    Wanted,
+    by_likeness,
+    cases_of,
+    find,
+    period,
+    strata,
+    ways_out,
+)
+from app.generation import generation
+from app.parameters import UnknownValueError, Way, shown
+from app.presentation import FACET_TITLES, french_number
+from app.tilemap import HEIGHT, WIDTH, tiles
+from catalogue.problem import nearest
+from catalogue.vocabulary import Vocabulary
+from index.generation import Generation
+from index.question import MAX_CHARACTERS
+
+blueprint = Blueprint("examples", __name__)
+PAGE = 20
+YEAR = re.compile("[12][0-9]{3}")
+KINDS = {"collectivite": "collectivites", "region": "regions", "departement": "departements", "domaine": "domaines"}
+TITLES = {
+    "collectivite": "Type de collectivité",
+    "region": "Région",
+    "departement": "Département",
+    "strate": "Population",
+    "domaine": FACET_TITLES["domaine"],
+    "annee": "Année de début",
+}
+LIKENESS_TITLES = {
+    "comparable": "De taille comparable à la vôtre",
+    "autre": "Plus petites ou plus grandes",
+    UNKNOWN: "Population non documentée",
+}
+
+
+@lru_cache(maxsize=2)
+def _cases(opened: Generation) -> list[Case]:
+    return cases_of(opened.store.fiches(), opened.vocabulary)
+
+
+@blueprint.get("/exemples")
+def examples() -> str:
+    """The real cases that an address asks for, a page of twenty; a page beyond the last is a 404."""
+    vocabulary = generation().vocabulary
+    wanted, cases = read_wanted(request.args, vocabulary), _cases(generation())
+    found = find(cases, wanted)
+    pages = max(1, -(-len(found.cases) // PAGE))
+    page = _read_page(request.args.get("page") or "1", pages)
+    shown_cases = found.cases[(page - 1) * PAGE : page * PAGE]
+    return render_template(
+        "exemples.html",
+        demande=wanted,
+        trouves=found,
+        total=len(cases),
+        page=page,
+        pages=pages,
+        groupes=_groups(shown_cases, wanted),
+        proches=len(by_likeness(found.cases, wanted.habitants)["comparable"]) if wanted.habitants else 0,
+        facettes={facet: _values(facet, found, wanted, vocabulary) for facet in FACETS},
+        tuiles=tiles(found.counts["departement"]),
+        regionaux=sum(not case.values["departement"] for case in found.cases),
+        largeur=WIDTH,
+        hauteur=HEIGHT,
+        sorties=ways_out(cases, wanted) if not found.cases else {},
+        titres=TITLES,
+        titres_groupes=LIKENESS_TITLES,
+        rapport=LIKE,
+        types=vocabulary.terms["collectivites"].values(),
+        nom=lambda facet, value: libelle(facet, value, vocabulary),
+        adresse=_address_of(wanted),
+    )
+
+
+def read_wanted(args: MultiDict[str, str], vocabulary: Vocabulary) -> Wanted:
+    """What an address asks; raises UnknownValueError for a value that no filter can have."""
+    selection = {}
+    for facet in FACETS:
+        values = tuple(dict.fromkeys(value for value in args.getlist(facet) if value))
+        for value in values:
+            _check(facet, value, vocabulary)
+        if values:
+            selection[facet] = values
+    text = "".join(character if character.isprintable() else " " for character in args.get("q", "")[:MAX_CHARACTERS])
+    return Wanted(" ".join(text.split()), selection, _read_habitants(args.get("habitants", "")))
+
+
+def _check(facet: str, value: str, vocabulary: Vocabulary) -> None:
+    known = {"strate": [*strata(), UNKNOWN], "annee": [UNKNOWN, period(int(value[:4]) if YEAR.match(value) else None)]}
+    permitted = known.get(facet) or list(vocabulary.terms[KINDS[facet]])
+    if value not in permitted:
+        near = period(int(value)) if facet == "annee" and YEAR.fullmatch(value) else nearest(value, permitted)
+        way = Way(near, f"/exemples?{urlencode({facet: near})}", libelle(facet, near, vocabulary)) if near else None
+        raise UnknownValueError(facet, f"Le filtre « {facet} » ne connaît pas la valeur « {shown(value)} ».", way)
+
+
+def _read_habitants(text: str) -> int | None:
+    digits = "".join(text.split())
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 9 and int(digits)):
+        raise UnknownValueError("habitants", f"« {shown(text)} » n'est pas un nombre d'habitants.")
+    return int(digits)
+
+
+def _read_page(text: str, pages: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and int(text)):
+        raise UnknownValueError("page", f"« {shown(text)} » n'est pas un numéro de page.")
+    if int(text) > pages:
+        last = f"ces cas tiennent en {pages} page{'s' if pages > 1 else ''}"
+        raise UnknownValueError("page", f"La page {int(text)} n'existe pas : {last}.")
+    return int(text)
+
+
+def libelle(facet: str, value: str, vocabulary: Vocabulary) -> str:
+    """What people read for a value of a facet: « 29 – Finistère », « De 5 000 à 9 999 habitants »."""
+    if facet == "departement":
+        return f"{value} – {vocabulary.libelle('departements', value)}"
+    if facet in KINDS:
+        return vocabulary.libelle(KINDS[facet], value)
+    if value == UNKNOWN:
+        return "Non documentée"
+    return _stratum_libelle(value) if facet == "strate" else "De {} à {}".format(*value.split("-"))
+
+
+def _stratum_libelle(value: str) -> str:
+    low, _, high = value.partition("-")
+    if int(low) == BOUNDS[0]:
+        return f"Moins de {french_number(BOUNDS[1])} habitants"
+    if not high.isdecimal():
+        return f"{french_number(int(low))} habitants et plus"
+    return f"De {french_number(int(low))} à {french_number(int(high))} habitants"
+
+
+def _values(facet: str, found: Found, wanted: Wanted, vocabulary: Vocabulary) -> list[dict[str, object]]:
+    """The values offered for a facet, in an order that a reader expects, the chosen ones always among them."""
+    chosen = wanted.selection.get(facet, ())
+    counts = found.counts[facet]
+    known = {"annee": [*sorted({*counts, *chosen} - {UNKNOWN}, reverse=True), UNKNOWN], "strate": [*strata(), UNKNOWN]}
+    order = known.get(facet) or list(vocabulary.terms[KINDS[facet]])
+    return [
+        {"id": value, "libelle": libelle(facet, value, vocabulary), "nombre": counts[value], "actif": value in chosen}
+        for value in order
+        if counts[value] or value in chosen
+    ]
+
+
+def _groups(cases: list[Case], wanted: Wanted) -> dict[str, list[Case]]:
+    groups = by_likeness(cases, wanted.habitants) if wanted.habitants else {"": cases}
+    return {name: held for name, held in groups.items() if held}
+
+
+def _address_of(wanted: Wanted) -> Callable[..., str]:
+    def address(**changes: object) -> str:
+        asked = {"q": wanted.q, **wanted.selection, "habitants": wanted.habitants, **changes}
+        parameters = urlencode({key: value for key, value in asked.items() if value}, doseq=True)
+        return f"/exemples?{parameters}" if parameters else "/exemples"
+
+    return address

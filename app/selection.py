@@ -1,0 +1,140 @@
+"""The fiches that a visitor chose: side by side, as a portfolio, as a file to take away."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from flask import Blueprint, Response, render_template, request
+
+from app.carrying import selected
+from app.generation import generation
+from app.portfolio import balance, bonds, margin
+from app.presentation import absolute, french_date
+from catalogue.fiche import Exemple, Fiche
+from catalogue.vocabulary import Vocabulary
+
+blueprint = Blueprint("selection", __name__)
+SIDE_BY_SIDE = 4
+FACTEURS = "Facteurs de succès"
+LICENCE = "Licence Ouverte 2.0"
+# A spreadsheet would run a cell that begins so.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/selection")
+def selection() -> str:
+    """The chosen fiches compared, their balance and what carries them; up to four stand side by side."""
+    chosen, vocabulary = chosen_fiches(), generation().vocabulary
+    everything = generation().store.fiches()
+    asked = [fiche for fiche in chosen if fiche.slug in request.args.getlist("comparer")] or chosen
+    compared = asked[:SIDE_BY_SIDE]
+    return render_template(
+        "selection.html",
+        fiches=chosen,
+        absentes=[slug for slug in selected() if slug not in {fiche.slug for fiche in chosen}],
+        comparees=compared,
+        de_trop=len(asked) - len(compared),
+        ensemble=SIDE_BY_SIDE,
+        rubriques=_rows(compared, vocabulary),
+        facteurs=[one for one in vocabulary.terms["facteurs"].values() if any(one.id in f.facteurs for f in compared)],
+        equilibre=balance(chosen, everything, vocabulary, generation().study),
+        etude=generation().study,
+        marge=margin(generation().study),
+        liens=bonds(chosen, everything),
+        exports="&".join(f"selection={fiche.slug}" for fiche in chosen),
+    )
+
+
+@blueprint.get("/selection.csv")
+def as_csv() -> Response:
+    """The chosen fiches as a table that a French spreadsheet opens at once."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";")
+    for rank, fiche in enumerate(chosen_fiches()):
+        columns = {"Titre": [fiche.titre], **fields(fiche, generation().vocabulary), **_origin(fiche)}
+        if not rank:
+            writer.writerow(columns)
+        writer.writerow(_cell(" | ".join(values)) for values in columns.values())
+    return _file("\ufeff" + text.getvalue(), "csv")
+
+
+@blueprint.get("/selection.md")
+def as_markdown() -> Response:
+    """The chosen fiches as Markdown."""
+    lines = ["# Sélection de fiches", ""]
+    for fiche in chosen_fiches():
+        lines += [f"## {fiche.titre}", ""]
+        for name, values in (fields(fiche, generation().vocabulary) | _origin(fiche)).items():
+            if len(values) > 1:
+                lines += [f"- **{name}** :", *(f"    - {value}" for value in values)]
+            elif values:
+                lines.append(f"- **{name}** : {values[0]}")
+        lines.append("")
+    return _file("\n".join(lines), "markdown")
+
+
+def chosen_fiches() -> list[Fiche]:
+    """The fiches of the selection that exist, in the order of their choice."""
+    found = {fiche.slug: fiche for fiche in generation().store.fiches(selected())}
+    return [found[slug] for slug in selected() if slug in found]
+
+
+def fields(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Everything that a fiche says in its heading, as people read it, by name; nothing said is an empty list."""
+    start = fiche.demarrage
+
+    def labels(kind: str, *ids: str | None) -> list[str]:
+        return [vocabulary.libelle(kind, id_) for id_ in ids if id_]
+
+    return {
+        "Résumé": [fiche.resume],
+        "Nature": labels("natures", fiche.nature),
+        "Domaine": labels("domaines", fiche.domaine),
+        "Formes": labels("formes", *fiche.formes),
+        "Pour qui": labels("collectivites", *fiche.collectivites),
+        "Lancée par": labels("initiatives", fiche.initiative),
+        "Coût de démarrage": labels("couts", start.cout),
+        "Premiers effets": labels("delais", start.delai),
+        "Portée": labels("portees", start.portee),
+        "Périmètre": labels("perimetres", start.perimetre),
+        "Étape": labels("etapes", fiche.etape),
+        "Raison de l'arrêt": [fiche.raison_arret] if fiche.raison_arret else [],
+        FACTEURS: labels("facteurs", *fiche.facteurs),
+        "Cas réels": [_case(exemple, vocabulary) for exemple in fiche.exemples],
+        "Étiquettes": list(fiche.etiquettes),
+    }
+
+
+def _case(exemple: Exemple, vocabulary: Vocabulary) -> str:
+    place = vocabulary.libelle("departements", exemple.departement or "") or vocabulary.libelle(
+        "regions", exemple.region or ""
+    )
+    told = f"{exemple.collectivite} ({place}, {exemple.annee or 'année non documentée'}). {exemple.texte}"
+    return f"{told} Résultat : {exemple.resultat}" if exemple.resultat else told
+
+
+def _origin(fiche: Fiche) -> dict[str, list[str]]:
+    """What the licence asks whoever reuses a fiche to say."""
+    return {
+        "Auteurs": list(fiche.auteurs),
+        "Mise à jour": [french_date(fiche.verifiee or fiche.publiee)],
+        "Licence": [LICENCE],
+        "Adresse": [absolute(f"/fiches/{fiche.slug}")],
+    }
+
+
+def _rows(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> list[tuple[str, list[list[str]]]]:
+    """For each field that one of these fiches says, what each says of it; facteurs have their own rows."""
+    said = [fields(fiche, vocabulary) for fiche in fiches]
+    names = [name for name in (said[0] if said else ()) if name != FACTEURS]
+    return [(name, [one[name] for one in said]) for name in names if any(one[name] for one in said)]
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _file(text: str, kind: str) -> Response:
+    name = f"selection.{'md' if kind == 'markdown' else kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, content_type=f"text/{kind}; charset=utf-8", headers=headers)

@@ -1,0 +1,84 @@
+"""The study as tools: a project from its diagnosis to its note, three fiches from their choice to their table."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESKTOP
+from tests.conftest import Served
+
+
+def test_a_project_goes_from_its_diagnosis_to_the_note(page: Page) -> None:
+    page.goto("/diagnostic")
+    page.get_by_label("Nom du projet (facultatif)").fill("Guichet mobile")
+    page.get_by_label("Type de collectivité (facultatif)").select_option(label="Commune")
+    page.get_by_role("group", name=re.compile("Avantage perçu")).get_by_label("Oui").check()
+    page.get_by_role("group", name=re.compile("Méthode de projet claire")).get_by_label("Non").check()
+    page.get_by_role("button", name="Voir le profil du projet").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Profil du projet «\u00a0Guichet mobile\u00a0»")
+    expect(page.get_by_role("img", name=re.compile("^Points par groupe de facteurs"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("L’innovation elle-même 2 sur 12"))).to_be_visible()
+    page.get_by_role("link", name="Note au DGS").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Note au directeur général des services")
+    expect(page.get_by_text("n = 311 réponses, dont la moitié complètes")).to_be_visible()
+    page.get_by_role("link", name="Retour au profil détaillé").click()
+    page.get_by_role("link", name="Modifier les réponses").click()
+    expect(page.get_by_label("Nom du projet (facultatif)")).to_have_value("Guichet mobile")
+    chosen = page.get_by_role("group", name=re.compile("Méthode de projet claire")).get_by_label("Non")
+    expect(chosen).to_be_checked()
+
+
+def test_the_note_is_one_printed_page(page: Page) -> None:
+    factors = """avantage-percu compatibilite observabilite simplicite dimension-collective adaptabilite
+        acteur-administratif-moteur acteur-politique-moteur structure-pilotage culture-interne ressources""".split()
+    name = "Un+nom+de+projet+aussi+long+qu+il+peut+l+etre+" * 2
+    page.goto(f"/diagnostic/note?projet={name}&" + "&".join(f"{factor}=non" for factor in factors))
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_three_fiches_go_from_their_choice_to_their_comparison_and_their_table(
+    browser: Browser, server: Served, script: bool
+) -> None:
+    with browser.new_context(base_url=server.address, viewport=DESKTOP, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto("/recherche?q=guichet+unique")
+        page.get_by_role("button", name="Ajouter à la sélection : Guichet unique").click()
+        expect(page).to_have_url(re.compile(r"q=guichet(\+|%20)unique&selection=guichet-unique#carte-guichet-unique$"))
+        page.goto(page.url.split("#")[0].replace("/recherche?q=guichet+unique&", "/domaines/vie-locale?"))
+        page.get_by_role("button", name="Ajouter à la sélection : Forum citoyen").click()
+        page.get_by_role("link", name="Portail famille", exact=True).click()
+        page.get_by_role("button", name="Ajouter à la sélection : Portail famille").click()
+        expect(page.get_by_role("complementary", name="Votre sélection")).to_contain_text("3 fiches")
+        page.get_by_role("link", name="Comparer et emporter").click()
+        table = page.get_by_role("region", name="Côte à côte").get_by_role("table")
+        headers = ["Guichet unique", "Forum citoyen", "Portail famille"]
+        expect(table.get_by_role("columnheader")).to_have_text(["Rubrique", *headers])
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Tableau (CSV)").click()
+        assert download.value.suggested_filename == "selection.csv"
+        lines = download.value.path().read_text("utf-8-sig").splitlines()
+        assert [line.split(";")[0].strip('"') for line in lines if line] == ["Titre", *headers]
+        page.get_by_role("button", name="Retirer « Forum citoyen » de la sélection").click()
+        expect(table.get_by_role("columnheader")).to_have_text(["Rubrique", "Guichet unique", "Portail famille"])
+
+
+def test_a_person_without_the_word_answers_questions_and_finds_fiches(page: Page) -> None:
+    page.goto("/parcours")
+    page.get_by_role("radio", name=re.compile("Pour les habitants et les usagers")).check()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("radio", name=re.compile("Vie locale")).check()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("link", name=re.compile("^Voir tout de suite")).click()
+    expect(page).to_have_url(re.compile(r"/recherche\?nature=societale&domaine=vie-locale$"))
+    expect(page.get_by_role("link", name="Forum citoyen", exact=True)).to_be_visible()
+
+
+def test_the_keyboard_adds_a_fiche_and_stays_near_it(page: Page) -> None:
+    page.goto("/domaines/vie-locale")
+    page.get_by_role("button", name="Ajouter à la sélection : Portail famille").press("Enter")
+    expect(page.locator("#carte-portail-famille")).to_be_in_viewport()
+    expect(page.locator("#carte-portail-famille")).to_contain_text("✓ Dans la sélection")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#carte-portail-famille') !== null")

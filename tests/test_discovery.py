@@ -1,0 +1,137 @@
+"""What programs read of the site: sitemap, robots, OpenSearch, share tags, schema.org data."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.presentation import SITE_NAME
+from catalogue.collection import HERE
+from tests.conftest import visited
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+PROPERTY = re.compile(r'<meta property="og:(\w+(?::\w+)?)" content="([^"]*)">')
+
+
+def locations(site: FlaskClient) -> dict[str, str]:
+    """Each address of the sitemap, without its host, and its date."""
+    urls = ElementTree.fromstring(site.get("/sitemap.xml").data)
+    return {
+        str(url.findtext(f"{SITEMAP}loc")).removeprefix("http://localhost"): url.findtext(f"{SITEMAP}lastmod") or ""
+        for url in urls
+    }
+
+
+def linked_data(page: str) -> dict[str, dict[str, Any]]:
+    """The nodes of the data of a page, by type."""
+    (text,) = DATA.findall(page)
+    data = json.loads(text)
+    assert data["@context"] == "https://schema.org"
+    return {node["@type"]: node for node in data["@graph"]}
+
+
+def test_every_page_of_the_sitemap_is_a_page(site: FlaskClient) -> None:
+    for address in locations(site):
+        answer = site.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "text/html"), address
+
+
+def test_the_sitemap_holds_every_fiche_rubrique_and_family_of_pages(site: FlaskClient) -> None:
+    found = locations(site)
+    slugs = [path.stem for path in (HERE / "fiches").glob("*.md")]
+    assert {f"/fiches/{slug}" for slug in slugs} <= found.keys()
+    assert {"/", "/recherche", "/a-propos", "/accessibilite", "/domaines/vie-locale", "/etiquettes/accueil"} <= set(
+        found
+    )
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", found[f"/fiches/{slug}"]) for slug in slugs)
+
+
+def test_robots_may_read_everything_but_crossed_filters(site: FlaskClient) -> None:
+    text = site.get("/robots.txt").text
+    robots = RobotFileParser()
+    robots.parse(text.splitlines())
+    assert robots.can_fetch("*", "/recherche?q=eau")
+    assert robots.can_fetch("*", "/fiches/guichet-unique")
+    assert robots.site_maps() == ["http://localhost/sitemap.xml"]
+    assert "Disallow: /recherche?*&" in text.splitlines()
+
+
+def test_a_browser_may_offer_our_search(site: FlaskClient) -> None:
+    assert 'rel="search" type="application/opensearchdescription+xml"' in site.get("/").text
+    answer = site.get("/opensearch.xml")
+    description = ElementTree.fromstring(answer.data)
+    assert answer.mimetype == "application/opensearchdescription+xml"
+    assert len(str(description.findtext(f"{OPENSEARCH}ShortName"))) <= 16
+    templates = {url.get("type"): str(url.get("template")) for url in description.iter(f"{OPENSEARCH}Url")}
+    assert templates["text/html"] == "http://localhost/recherche?q={searchTerms}"
+    found = site.get(templates["text/html"].replace("{searchTerms}", "guichet+unique")).text
+    assert "Résultats pour « guichet unique »" in found
+
+
+@pytest.mark.parametrize(
+    ("address", "genre"),
+    [("/", "website"), ("/fiches/guichet-unique", "article"), ("/recherche?q=eau", "website")],
+)
+def test_a_shared_link_shows_its_title_its_summary_and_an_image(real_var: Path, address: str, genre: str) -> None:
+    with visited(HERE, real_var, site_url="https://exemple.fr/catalogue") as visitor:
+        page = visitor.get(address).text
+        image = visitor.get("/static/partage.png")
+        size = len(image.data)
+        image.close()
+    shared = {name: unescape(value) for name, value in PROPERTY.findall(page)}
+    (title,) = re.findall(r"<title>(.*) – Catalogue", page)
+    (description,) = re.findall(r'<meta name="description" content="([^"]*)">', page)
+    assert (shared["type"], shared["title"], shared["description"]) == (genre, unescape(title), unescape(description))
+    assert shared["url"] == f"https://exemple.fr/catalogue{address}"
+    assert shared["image"] == "https://exemple.fr/catalogue/static/partage.png"
+    assert image.data.startswith(b"\x89PNG")
+    assert size < 60_000
+
+
+def test_an_error_is_not_to_be_shared(site: FlaskClient) -> None:
+    assert PROPERTY.findall(site.get("/ailleurs").text) == []
+
+
+def test_the_canonical_address_of_a_page_forgets_what_is_not_its_own(real_var: Path) -> None:
+    with visited(HERE, real_var, site_url="https://exemple.fr") as visitor:
+        page = visitor.get("/fiches/guichet-unique?utm_source=lettre").text
+        results = visitor.get("/recherche?tri=&q=eau&utm_source=lettre&nature=&page=1").text
+    assert '<link rel="canonical" href="https://exemple.fr/fiches/guichet-unique">' in page
+    assert '<link rel="canonical" href="https://exemple.fr/recherche?q=eau">' in results
+
+
+def test_the_home_page_tells_how_to_search_the_site(site: FlaskClient) -> None:
+    website = linked_data(site.get("/").text)["WebSite"]
+    assert website["name"] == SITE_NAME
+    template = website["potentialAction"]["target"]["urlTemplate"]
+    assert template == "http://localhost/recherche?q={search_term_string}"
+
+
+def test_a_fiche_is_an_article_with_the_way_that_leads_to_it(site: FlaskClient) -> None:
+    nodes = linked_data(site.get("/fiches/guichet-unique").text)
+    article = nodes["Article"]
+    stored = site.get("/api/v1/fiches/guichet-unique").json
+    assert stored
+    assert (article["headline"], article["description"]) == (stored["titre"], stored["resume"])
+    assert (article["datePublished"], article["dateModified"]) == (stored["publiee"], stored["verifiee"])
+    assert article["keywords"] == stored["etiquettes"]
+    assert article["license"].startswith("https://www.etalab.gouv.fr/")
+    steps = [(step["position"], step["name"], step["item"]) for step in nodes["BreadcrumbList"]["itemListElement"]]
+    assert steps == [
+        (1, "Accueil", "http://localhost/"),
+        (2, "Processus, qualité et organisation", "http://localhost/domaines/processus-qualite-organisation"),
+        (3, "Guichet unique", "http://localhost/fiches/guichet-unique"),
+    ]
+
+
+def test_a_rubrique_tells_the_way_that_leads_to_it(site: FlaskClient) -> None:
+    steps = linked_data(site.get("/natures/societale").text)["BreadcrumbList"]["itemListElement"]
+    assert [step["name"] for step in steps] == ["Accueil", "Natures", "Sociétale"]

@@ -1,0 +1,254 @@
+"""« Ils l'ont fait »: the real cases, found by words, by filters, by nearness, and placed on the map."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cases import (
+    BOUNDS,
+    FACETS,
+    UNKNOWN,
+    Case,
+    Wanted,
+    by_likeness,
+    cases_of,
+    distance,
+    find,
+    strata,
+    stratum,
+    ways_out,
+)
+from app.tilemap import tiles
+from catalogue.collection import HERE, Catalogue, read_catalogue
+from catalogue.vocabulary import Vocabulary
+from index.build import Built, build
+from tests.conftest import WriteFiche, front_matter, visited
+
+BREST = """{collectivite: Ville de Brest, type: commune, departement: '29', annee: 2011, population: 140000,
+  texte: Un accueil unique., sources: [1]}"""
+PLABENNEC = """{collectivite: Ville de Plabennec, type: commune, departement: '29', annee: 2019, population: 8500,
+  texte: Un guichet mobile., sources: [1]}"""
+BRETAGNE = "{collectivite: Région Bretagne, type: region, region: '53', texte: Un appui aux communes., sources: [1]}"
+MULHOUSE = """{collectivite: Ville de Mulhouse, type: commune, departement: '68', annee: 2015,
+  texte: Un guichet., sources: [1]}"""
+FOUR = [BREST, PLABENNEC, BRETAGNE, MULHOUSE]
+
+
+@pytest.fixture
+def cases(write_fiche: WriteFiche) -> list[Case]:
+    """The cases of a fiche that tells four: two towns of the Finistère, a region, a town that does not say its size."""
+    return read_cases(write_fiche, FOUR)
+
+
+def read_cases(write_fiche: WriteFiche, exemples: list[str]) -> list[Case]:
+    path = write_fiche(header=front_matter(exemples=f"[{', '.join(exemples)}]"))
+    read = read_catalogue(path.parent.parent)
+    assert isinstance(read, Catalogue), read
+    return cases_of(read.fiches, read.vocabulary)
+
+
+def names(cases: list[Case]) -> list[str]:
+    return [case.exemple.collectivite for case in cases]
+
+
+def published(folder: Path, var: Path) -> None:
+    built = build(folder, var)
+    assert isinstance(built, Built), built
+
+
+# Finding
+
+
+def test_every_case_of_every_fiche_is_a_row_of_its_own_the_most_recent_first(cases: list[Case]) -> None:
+    assert names(find(cases, Wanted()).cases) == [
+        "Ville de Plabennec",
+        "Ville de Mulhouse",
+        "Ville de Brest",
+        "Région Bretagne",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("brest", ["Ville de Brest"]),
+        ("GUICHETS", ["Ville de Plabennec", "Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),  # the title
+        ("l'accueil uniques à Brest", ["Ville de Brest"]),
+        ("finistere", ["Ville de Plabennec", "Ville de Brest"]),
+        ("haut rhin", ["Ville de Mulhouse"]),
+        ("xylophone", []),
+        ("xylophone brest", ["Ville de Brest"]),
+    ],
+)
+def test_words_find_cases_without_accents_plurals_or_capitals(cases: list[Case], q: str, found: list[str]) -> None:
+    assert names(find(cases, Wanted(q)).cases) == found
+
+
+def test_it_says_when_no_case_holds_every_word(cases: list[Case]) -> None:
+    assert find(cases, Wanted("xylophone brest")).partial
+    assert not find(cases, Wanted("ville brest")).partial
+    assert not find(cases, Wanted("")).partial
+
+
+@pytest.mark.parametrize(
+    ("selection", "found"),
+    [
+        ({"region": ("53",)}, ["Ville de Plabennec", "Ville de Brest", "Région Bretagne"]),
+        ({"region": ("53",), "collectivite": ("commune",)}, ["Ville de Plabennec", "Ville de Brest"]),
+        ({"departement": ("29", "68"), "annee": ("2015-2019",)}, ["Ville de Plabennec", "Ville de Mulhouse"]),
+        ({"strate": ("5000-9999",)}, ["Ville de Plabennec"]),
+        ({"strate": ("100000-et-plus", UNKNOWN)}, ["Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),
+        ({"domaine": ("vie-locale",)}, []),
+    ],
+)
+def test_filters_mean_or_within_one_and_and_between(
+    cases: list[Case], selection: dict[str, tuple[str, ...]], found: list[str]
+) -> None:
+    assert names(find(cases, Wanted(selection=selection)).cases) == found
+
+
+def test_the_counts_of_a_facet_ignore_its_own_selection(cases: list[Case]) -> None:
+    counts = find(cases, Wanted(selection={"departement": ("29",)})).counts
+    assert counts["departement"] == {"29": 2, "68": 1}
+    assert counts["collectivite"] == {"commune": 2}
+    assert counts["region"] == {"53": 2}
+
+
+def test_each_count_is_the_number_of_cases_that_the_value_gives_on_the_real_catalogue() -> None:
+    read = read_catalogue(HERE)
+    assert isinstance(read, Catalogue)
+    real = cases_of(read.fiches, read.vocabulary)
+    counts = find(real, Wanted()).counts
+    for facet in FACETS:
+        for value, number in counts[facet].items():
+            assert len(find(real, Wanted(selection={facet: (value,)})).cases) == number, (facet, value)
+
+
+def test_a_dead_end_says_what_to_let_go(cases: list[Case]) -> None:
+    wanted = Wanted("guichet", {"departement": ("68",), "strate": ("5000-9999",), "domaine": ("vie-locale",)})
+    assert ways_out(cases, wanted) == {}
+    wanted = Wanted("", {"departement": ("68",), "strate": ("5000-9999",)})
+    assert ways_out(cases, wanted) == {"departement": 1, "strate": 1}
+
+
+# Strata and likeness
+
+
+@given(st.integers(min_value=1, max_value=70_000_000))
+def test_every_population_has_one_stratum(population: int) -> None:
+    name = stratum(population)
+    low, _, high = name.partition("-")
+    assert name in strata()
+    assert int(low) <= population
+    assert high == "et-plus" or population <= int(high)
+
+
+def test_the_strata_follow_each_other_without_a_hole() -> None:
+    assert strata()[0] == "0-499"
+    assert [stratum(low - 1) for low in BOUNDS[1:]] == strata()[:-1]
+
+
+def test_collectivites_like_mine_come_first_then_the_others_then_those_of_unknown_size(cases: list[Case]) -> None:
+    found = find(cases, Wanted(selection={"collectivite": ("commune",)}, habitants=6_000)).cases
+    groups = by_likeness(found, 6_000)
+    assert {name: names(held) for name, held in groups.items()} == {
+        "comparable": ["Ville de Plabennec"],
+        "autre": ["Ville de Brest"],
+        UNKNOWN: ["Ville de Mulhouse"],
+    }
+
+
+@pytest.mark.parametrize(("mine", "away"), [(8_500, 1), (4_250, 2), (17_000, 2), (850, 10)])
+def test_twice_as_many_is_as_far_as_half_as_many(cases: list[Case], mine: int, away: float) -> None:
+    (plabennec,) = find(cases, Wanted("plabennec")).cases
+    assert distance(plabennec, mine) == away
+
+
+# The map
+
+
+def test_every_departement_of_the_vocabulary_has_one_tile_overseas_included(vocabulary: Vocabulary) -> None:
+    codes = [tile.code for tile in tiles({})]
+    assert sorted(codes) == sorted(vocabulary.terms["departements"])
+    assert {"971", "972", "973", "974", "976", "2A", "2B"} <= set(codes)
+
+
+def test_no_two_tiles_share_a_place() -> None:
+    assert len({(tile.x, tile.y) for tile in tiles({})}) == len(tiles({}))
+
+
+def test_a_tile_darkens_with_its_number() -> None:
+    shades = {tile.code: tile.shade for tile in tiles({"29": 1, "35": 2, "56": 9})}
+    assert (shades["22"], shades["29"], shades["35"], shades["56"]) == (0, 1, 2, 3)
+
+
+# The page
+
+
+def test_the_page_counts_the_cases_of_the_catalogue(site: FlaskClient) -> None:
+    read = read_catalogue(HERE)
+    assert isinstance(read, Catalogue)
+    total = sum(len(fiche.exemples) for fiche in read.fiches)
+    assert f'<h2 id="nombre">{total} cas</h2>' in site.get("/exemples").text
+
+
+def test_a_case_added_to_a_fiche_is_a_new_row_and_a_new_tile(write_fiche: WriteFiche, tmp_path: Path) -> None:
+    for exemples, number in ((FOUR, 4), ([*FOUR, BREST.replace("Brest", "Morlaix")], 5)):
+        path = write_fiche(header=front_matter(exemples=f"[{', '.join(exemples)}]"))
+        published(path.parent.parent, tmp_path / "var")
+        with visited(path.parent.parent, tmp_path / "var") as visitor:
+            text = visitor.get("/exemples").text
+        assert f'<h2 id="nombre">{number} cas</h2>' in text
+        assert f"29 – Finistère\u00a0: {number - 2} cas" in text
+        assert ("Ville de Morlaix" in text) == (number == 5)
+
+
+def test_the_page_speaks_of_half_and_double(write_fiche: WriteFiche, tmp_path: Path) -> None:
+    path = write_fiche(header=front_matter(exemples=f"[{', '.join(FOUR)}]"))
+    published(path.parent.parent, tmp_path / "var")
+    with visited(path.parent.parent, tmp_path / "var") as visitor:
+        near, far = visitor.get("/exemples?habitants=6 000").text, visitor.get("/exemples?habitants=50").text
+    assert (
+        "1 cas vient d’une collectivité de 3\u202f000 à 12\u202f000 habitants, "
+        "entre la moitié et le double de la vôtre."
+    ) in near
+    assert (
+        "Aucun cas ne vient d’une collectivité entre la moitié et le double de la vôtre\u00a0: voici les plus proches."
+        in far
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/exemples?strate=5000", "Le filtre «\u00a0strate\u00a0» ne connaît pas la valeur «\u00a05000\u00a0»."),
+        (
+            "/exemples?region=Bretagne",
+            "Le filtre «\u00a0region\u00a0» ne connaît pas la valeur «\u00a0Bretagne\u00a0».",
+        ),
+        ("/exemples?annee=2019", "De 2015 à 2019"),
+        ("/exemples?annee=hier", "Le filtre «\u00a0annee\u00a0» ne connaît pas la valeur «\u00a0hier\u00a0»."),
+        ("/exemples?habitants=beaucoup", "«\u00a0beaucoup\u00a0» n’est pas un nombre d’habitants."),
+        ("/exemples?habitants=0", "«\u00a00\u00a0» n’est pas un nombre d’habitants."),
+        ("/exemples?page=999", "La page 999 n’existe pas\u00a0: ces cas tiennent en"),
+        ("/exemples?page=x", "«\u00a0x\u00a0» n’est pas un numéro de page."),
+    ],
+)
+def test_an_address_that_cannot_be_has_its_sentence(site: FlaskClient, address: str, sentence: str) -> None:
+    answer = site.get(address)
+    assert (answer.status_code, sentence in answer.text) == (404, True)
+
+
+def test_years_without_a_case_are_no_error(site: FlaskClient) -> None:
+    answer = site.get("/exemples?annee=1995-1999")
+    assert answer.status_code == 200
+    assert "Aucun cas du catalogue ne correspond à tous ces filtres." in answer.text
+
+
+def test_hostile_words_come_back_as_text(site: FlaskClient) -> None:
+    text = site.get("/exemples?q=<script>alert(1)</script>").text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text

@@ -1,0 +1,84 @@
+"""The links between natures: what the fiches say, whichever says it, listed and drawn alike."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.links import Bond, bonds, diagram
+from catalogue.collection import HERE, Catalogue, read_catalogue
+from index.build import Built, build
+from tests.conftest import WriteFiche, front_matter, visited
+
+FORUM = {"titre": "Forum citoyen", "nature": "societale", "domaine": "vie-locale"}
+
+
+def read_bonds(folder: Path) -> list[Bond]:
+    catalogue = read_catalogue(folder)
+    assert isinstance(catalogue, Catalogue), catalogue
+    return bonds(catalogue.fiches)
+
+
+def test_a_pair_is_bound_whichever_of_the_two_says_it(write_fiche: WriteFiche) -> None:
+    write_fiche("guichet", front_matter())
+    path = write_fiche("forum", front_matter(**FORUM, liens="[{fiche: guichet, raison: On y revient.}]"))
+    (found,) = read_bonds(path.parent.parent)
+    assert (found.manageriale.slug, found.societale.slug, found.raisons) == (
+        "guichet",
+        "forum",
+        (("forum", "On y revient."),),
+    )
+    write_fiche("guichet", front_matter(liens="[{fiche: forum, raison: Il y prépare.}]"))
+    (found,) = read_bonds(path.parent.parent)
+    assert found.raisons == (("forum", "On y revient."), ("guichet", "Il y prépare."))
+
+
+def test_two_fiches_of_the_same_nature_are_not_bound(write_fiche: WriteFiche) -> None:
+    write_fiche("guichet", front_matter())
+    path = write_fiche("projet", front_matter(titre="Projet de service", liens="[{fiche: guichet, raison: Voisins.}]"))
+    assert read_bonds(path.parent.parent) == []
+
+
+def test_the_drawing_has_a_line_for_each_bond_and_no_label_over_another() -> None:
+    found = read_bonds(HERE)
+    drawn = diagram(found)
+    assert sum(len(ends) for ends in drawn.traits.values()) == len(found)
+    for column in (drawn.gauche, drawn.droite):
+        heights = [y for node in column for _, y in node.lignes]
+        assert all(after - before >= 15 for before, after in pairwise(heights))
+        assert heights[0] > 0
+        assert heights[-1] < drawn.hauteur
+
+
+def test_a_drawing_of_nothing_is_empty() -> None:
+    assert diagram([]).hauteur == 0
+
+
+def test_the_list_is_the_equal_of_the_drawing(site: FlaskClient) -> None:
+    text, found = site.get("/liens").text, read_bonds(HERE)
+    assert len(re.findall(r'<line class="trait"', text)) == len(found)
+    listed = text[text.index('id="liste"') :]
+    assert len(re.findall(r'<li><a href="/fiches/', listed)) >= len(found)
+    assert f"{len(found)} liens entre" in text
+
+
+def test_a_link_added_to_a_fiche_adds_a_line(write_fiche: WriteFiche, tmp_path: Path) -> None:
+    folder = write_fiche("forum", front_matter(**FORUM)).parent.parent
+    for liens, sentence in (
+        ("[]", "Aucune fiche ne relie encore les deux natures."),
+        ("[{fiche: forum, raison: Les agents préparent <b>le forum</b>.}]", "1 lien entre 1 innovation managériale et"),
+    ):
+        write_fiche("guichet", front_matter(liens=liens))
+        built = build(folder, tmp_path / "var")
+        assert isinstance(built, Built), built
+        with visited(folder, tmp_path / "var") as visitor:
+            text = visitor.get("/liens").text
+        assert sentence in text
+        assert "<b>le forum</b>" not in text
+
+
+@pytest.mark.parametrize("address", ["/panorama", "/exemples", "/liens"])
+def test_each_page_answers(site: FlaskClient, address: str) -> None:
+    assert site.get(address).status_code == 200
