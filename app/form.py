@@ -1,6 +1,7 @@
 """What a contributor typed, as the form sends it: from a draft and to a draft, without loss."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,8 +124,8 @@ def name_at(place: Location) -> str:
 
 
 def clean(text: str) -> str:
-    """A typed text as a file holds it: lines end one way, a character that no one sees is a space or nothing."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    """A typed text as a file holds it: accents and ends of lines written one way, nothing that no one sees."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub(lambda found: " " if found[0].isspace() else "", lines)
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,7 +64,7 @@ def write_draft(draft: Draft, published: Draft | None = None) -> str:
     lines.append("---")
     for heading in HEADINGS:
         lines += ["", f"## {heading}", "", draft.sections.get(heading, "").strip("\n").rstrip()]
-    return unicodedata.normalize("NFC", "\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 # The key that is asked for at this step, and at no other.

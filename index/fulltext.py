@@ -1,12 +1,15 @@
 """The Whoosh index of one generation: its schema, how much each field weighs, its segments."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
 import whoosh.index
 from whoosh.analysis import Token as WhooshToken
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, TEXT, Schema
+from whoosh.formats import Positions
 from whoosh.reading import IndexReader
 
 from index.analysis import AnalysedText, Analysis
@@ -42,7 +45,32 @@ class _CutOnce(FrenchAnalyzer):
             yield token
 
 
-_SCHEMA = Schema(slug=ID(stored=True, unique=True), **{field: TEXT(analyzer=_CutOnce()) for field in FIELDS})
+class _CompactPositions(Positions):  # type: ignore[misc]
+    """Places as numbers of two bytes, where Whoosh pickles lists: a text of 64 KiB has fewer words than that."""
+
+    def encode(self, poslist: list[int]) -> bytes:
+        return array("H", poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        places = array("H")
+        places.frombytes(valuestring)
+        return places.tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        return len(valuestring) // 2
+
+
+class _Searched(TEXT):  # type: ignore[misc]
+    def __init__(self) -> None:
+        super().__init__(analyzer=_CutOnce())
+        self.format = _CompactPositions()
+
+
+_SCHEMA = Schema(slug=ID(stored=True, unique=True), **{field: _Searched() for field in FIELDS})
+# Our arrays are what is read at each search: compressed, this index would only be slower to write.
+_CODEC = W3Codec(compression=0)
+# Megabytes of postings in memory before some are put aside on disk.
+_MEMORY = 64
 
 
 class FulltextWriter:
@@ -52,7 +80,7 @@ class FulltextWriter:
         folder.mkdir(exist_ok=True)
         known = whoosh.index.exists_in(str(folder))
         self._index = whoosh.index.open_dir(str(folder)) if known else whoosh.index.create_in(str(folder), _SCHEMA)
-        self._writer = self._index.writer(limitmb=256)
+        self._writer = self._index.writer(limitmb=_MEMORY, codec=_CODEC)
 
     def remove(self, slugs: Iterable[str]) -> None:
         """Remove these fiches."""

@@ -1,6 +1,7 @@
 """Who holds which term, in which field, with what score and where: arrays derived from Whoosh's postings."""
 
 import json
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ class Inverted:
 def read_segment(reader: IndexReader, fields: Sequence[str]) -> Inverted:
     """The postings of one Whoosh segment, its documents counted from 0."""
     rows: list[tuple[str, int]] = []
-    slots, frequencies, places = list[int](), list[int](), list[int]()
+    slots, frequencies, places = array("q"), array("i"), array("H")
     width = len(fields)
     for rank, field in enumerate(fields):
         decode = reader.schema[field].format.decode_positions
@@ -51,7 +52,7 @@ def read_segment(reader: IndexReader, fields: Sequence[str]) -> Inverted:
                 found = decode(matcher.value())
                 slots.append(matcher.id() * width + rank)
                 frequencies.append(len(found))
-                places += found
+                places.extend(found)
                 matcher.next()
             rows.append((term.decode(), len(slots) - before))
     terms = sorted({term for term, _ in rows})
@@ -140,8 +141,8 @@ def write_postings(postings: Inverted, scores: Scores, fields: Sequence[str], fo
         "scores": scores,
         "place_starts": np.concatenate([[0], np.cumsum(postings.frequencies)]),
     }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
+    for name, values in arrays.items():
+        np.save(folder / f"{name}.npy", values)
     (folder / "terms.json").write_text(json.dumps({"terms": postings.terms, "fields": list(fields)}), "utf-8")
 
 

@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 import sqlite_utils
 from numpy.typing import NDArray
+from sqlite_utils import suggest_column_types
 
 from catalogue.collection import Entry
 from catalogue.fiche import Fiche
@@ -28,6 +29,8 @@ _KEYS = {
     "etiquettes": ("etiquette", "fiche"),
     "mots": ("mot", "terme"),
 }
+# Fiches that wait in memory to be written together.
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,6 @@ class StoreWriter:
         self._db = sqlite_utils.Database(path)
         self._rows: dict[str, list[Row]] = {table: [] for table in _KEYS if table != "mots"}
         self._words: Counter[tuple[str, str]] = Counter()
-        self._removed: list[str] = []
 
     def add(self, analysis: Analysis, digest: str) -> None:
         """Add one fiche; ``digest`` tells its file from any other."""
@@ -82,10 +84,14 @@ class StoreWriter:
             {"etiquette": slugify(name), "libelle": name, "fiche": fiche.slug} for name in fiche.etiquettes
         ]
         self._count(analysis, 1)
+        if len(rows["fiches"]) >= BATCH:
+            self._flush()
 
     def remove(self, analysis: Analysis) -> None:
         """Remove a fiche that the file holds, as it was analysed then."""
-        self._removed.append(analysis.fiche.slug)
+        for table in ("sections", "textes", "etiquettes"):
+            self._db.conn.execute(f"delete from {table} where fiche = ?", [analysis.fiche.slug])  # noqa: S608
+        self._db.conn.execute("delete from fiches where slug = ?", [analysis.fiche.slug])
         self._count(analysis, -1)
 
     def __enter__(self) -> Self:
@@ -101,33 +107,41 @@ class StoreWriter:
             for word, number in text.words.items():
                 self._words[word] += sign * number
 
+    def _flush(self) -> None:
+        """Write the rows that wait, so that ten thousand fiches do not fill the memory."""
+        for table, rows in self._rows.items():
+            if rows and not self._db[table].exists():
+                keys = [("fiche", "fiches", "slug")] if "fiche" in _KEYS[table] else ()
+                self._db.table(table).create(suggest_column_types(rows), pk=_KEYS[table], foreign_keys=keys)
+            if rows:
+                names, marks = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
+                values = ([_cell(value) for value in row.values()] for row in rows)
+                self._db.conn.executemany(f"insert into {table} ({names}) values ({marks})", values)  # noqa: S608
+            rows.clear()
+
     def _write(self) -> None:
         """Write everything, with the statistics that the query planner needs."""
-        to_fiche = [("fiche", "fiches", "slug")]
-        removed = [[slug] for slug in self._removed]
-        if removed:
-            with self._db.conn:
-                for table in ("sections", "textes", "etiquettes"):
-                    self._db.conn.executemany(f"delete from {table} where fiche = ?", removed)  # noqa: S608
-                self._db.conn.executemany("delete from fiches where slug = ?", removed)
-        for table, rows in self._rows.items():
-            keys = to_fiche if "fiche" in _KEYS[table] else ()
-            self._db.table(table).insert_all(rows, pk=_KEYS[table], foreign_keys=keys)
+        self._flush()
         self._write_words()
+        self._db.conn.commit()
         self._db.analyze()
 
     def _write_words(self) -> None:
         rows = ((word, term, number) for (word, term), number in sorted(self._words.items()) if number)
-        with self._db.conn:
-            self._db.conn.execute(
-                "create table if not exists mots (mot text, terme text, nombre integer, primary key (mot, terme))"
-            )
-            self._db.conn.executemany(
-                """insert into mots values (?, ?, ?)
-                on conflict (mot, terme) do update set nombre = nombre + excluded.nombre""",
-                rows,
-            )
-            self._db.conn.execute("delete from mots where nombre <= 0")
+        self._db.conn.execute(
+            "create table if not exists mots (mot text, terme text, nombre integer, primary key (mot, terme))"
+        )
+        self._db.conn.executemany(
+            """insert into mots values (?, ?, ?)
+            on conflict (mot, terme) do update set nombre = nombre + excluded.nombre""",
+            rows,
+        )
+        self._db.conn.execute("delete from mots where nombre <= 0")
+
+
+def _cell(value: object) -> object:
+    """A value as SQLite stores it: lists as JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 class Store:
