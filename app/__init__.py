@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from flask_compress import Compress
 
 from app import (
     about,
@@ -23,6 +24,7 @@ from app import (
     guide,
     health,
     home,
+    keeping,
     links,
     norms,
     panorama,
@@ -47,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     keep_live(app, settings.var)
     freshness.register(app)  # first: what is registered first runs last, on the finished page
+    Compress(app)
     presentation.register(app, settings)
     security.register(app)
     errors.register(app)
@@ -57,4 +60,5 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(family.blueprint)
     for family in (diagnosis, guide, selection):
         app.register_blueprint(family.blueprint)
+    keeping.register(app, settings.var)
     return app

@@ -43,7 +43,8 @@ def results() -> Response:
 
 def _feed(query: Query, title: str, page: str) -> Response:
     hits = search(generation(), replace(query, tri="recent")).hits
-    dated = [(hit.fiche, hit.fiche.verifiee or hit.fiche.publiee) for hit in hits]
+    fiches = generation().store.fiches(hit.fiche.slug for hit in hits)
+    dated = [(fiche, fiche.verifiee or fiche.publiee) for fiche in fiches]
     newest = max((day for _, day in dated), default=None)
     return Response(
         render_template("flux.xml", titre=title, page=page, fiches=dated, jour=newest), mimetype="application/atom+xml"

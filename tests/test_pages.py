@@ -82,7 +82,9 @@ def crawl(site: FlaskClient) -> Crawl:
             if answer.mimetype != "text/html":
                 continue
             page = found.pages[address] = Html(answer.text)
-        for link in [*page.values("href"), *page.values("src"), *page.values("action")]:
+        forms = [tag for name, tag in page.tags if name == "form" and tag.get("method", "get") == "get"]
+        actions = [form["action"] for form in forms if "action" in form]
+        for link in [*page.values("href"), *page.values("src"), *actions]:
             target = urljoin(address, link)
             if not urlsplit(target).netloc:
                 found.links.add((address, target))

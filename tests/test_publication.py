@@ -114,6 +114,9 @@ def test_a_build_killed_at_any_moment_leaves_the_previous_generation_whole(
     while kills < KILLS:
         version += 1
         write_version(write_fiche, version)
+        # So many changes that everything is written again: one change would be written before it can be killed.
+        for number in range(1, MANY // 2):
+            write_fiche(f"fiche-{number:03}", front_matter(titre=f"Guichet {number:03}, {version}"))
         left_over = written(var, UNFINISHED)
         process = start(tmp_path / "sortie")
         until_it_writes(process, var, left_over)

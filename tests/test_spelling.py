@@ -18,28 +18,32 @@ PAGES = (
     *("/", "/recherche?q=xylophone&exact=1", "/domaines", "/natures", "/a-propos", "/fiches/absente"),
     *("/diagnostic", "/diagnostic/resultat?simplicite=oui", "/diagnostic/note?simplicite=oui"),
     *("/parcours?nature=&domaine=", "/selection", "/selection?selection=guichet-unique"),
+    *("/panorama", "/liens", "/contribuer", "/contribuer/fiche", "/integrer"),
+    *("/accessibilite", "/mentions-legales", "/confidentialite", "/ecoconception"),
 )
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'", re.IGNORECASE)
 
 
 class Text(HTMLParser):
-    """What a page shows, without the titles of foreign sources."""
+    """What a page shows, without scripts, code and the titles of foreign sources."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.lines: list[str] = []
-        self._hidden = 0
+        self._unread: list[str] = []  # the elements that are open and not read
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         sources = tag == "section" and "sources" in (dict(attrs).get("class") or "")
-        self._hidden += bool(self._hidden and tag == "section") or sources or tag == "title"
+        if sources or tag in {"title", "script", "code", "pre"} or tag in self._unread:
+            self._unread.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        self._hidden -= bool(self._hidden and tag in {"section", "title"})
+        if tag in self._unread:
+            self._unread.remove(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        if not self._unread:
             self.lines.append(data)
 
 
@@ -54,7 +58,8 @@ def hunspell() -> str:
 
 
 def unknown_words(hunspell: str, lines: list[str]) -> set[str]:
-    text = "\n".join(lines).replace("’", "'")
+    # « -mot », « médico- » at the end of a line: the hyphen belongs to no word.
+    text = re.sub(r"(?<!\w)-|-(?!\w)", " ", "\n".join(lines).replace("’", "'"))
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         [hunspell, "-d", "fr", "-l"], input=text, capture_output=True, text=True, check=True, env=environment

@@ -1,0 +1,94 @@
+"""Answers kept from one generation to the next: a generation never changes, so neither does a page made from it."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.wrappers import Response
+
+from index.publication import current
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Bytes of the answers that a process keeps, and of the largest one worth keeping.
+MAX_BYTES = 16 * 1024 * 1024
+MAX_ANSWER = 256 * 1024
+# What is sent from the disk, or counts what each visitor does.
+NEVER = ("/static/", "/donnees/", "/contribuer")
+# With these, the answer is not simply the page.
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer, ready to be sent again."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Kept:
+    """The site, which answers what it has answered before without working it out again.
+
+    Exact by construction: the generation and the day are part of what an answer is kept under.
+    """
+
+    def __init__(self, site: "WSGIApplication", var: Path) -> None:
+        self._site = site
+        self._var = var
+        self._lock = Lock()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._bytes = 0
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        generation = current(self._var)
+        path = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] != "GET" or generation is None or path.startswith(NEVER):
+            return self._site(environ, start_response)
+        place = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
+        asked = (path, environ["QUERY_STRING"], *place, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        key = (generation.name, date.today().isoformat(), *asked)
+        answer = self._get(key) or self._work_out(key, environ)
+        if any(condition in environ for condition in CONDITIONS):
+            response = Response(answer.body, answer.status, answer.headers)
+            return response.make_conditional(environ)(environ, start_response)
+        start_response(answer.status, answer.headers)
+        return [answer.body]
+
+    def _work_out(self, key: Key, environ: "WSGIEnvironment") -> Answer:
+        whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
+        response = Response.from_app(self._site, whole, buffered=True)
+        answer = Answer(response.status, response.headers.to_wsgi_list(), response.get_data())
+        if response.status_code == 200 and len(answer.body) <= MAX_ANSWER:
+            self._keep(key, answer)
+        return answer
+
+    def _get(self, key: Key) -> Answer | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = answer
+                self._bytes += len(answer.body)
+            while self._bytes > MAX_BYTES:
+                _, oldest = self._answers.popitem(last=False)
+                self._bytes -= len(oldest.body)
+
+
+def register(app: Flask, var: Path) -> None:
+    """Let this site keep its answers."""
+    app.wsgi_app = Kept(app.wsgi_app, var)  # type: ignore[method-assign]

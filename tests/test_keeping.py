@@ -1,0 +1,66 @@
+"""Answers kept in memory are those that the site would give now."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import keeping
+from catalogue.collection import HERE
+from index.build import build
+from tests.conftest import WriteFiche, front_matter, visited
+
+
+@pytest.mark.parametrize("address", ["/", "/recherche?q=accueil", "/fiches/guichet-unique", "/api/v1/recherche?q=eau"])
+def test_a_kept_answer_is_the_same_as_the_first(site: FlaskClient, address: str) -> None:
+    first, again = site.get(address), site.get(address)
+    assert (first.status, first.data, first.headers) == (again.status, again.data, again.headers)
+
+
+def test_a_kept_answer_honours_the_conditions_of_a_request(site: FlaskClient) -> None:
+    first = site.get("/fiches/guichet-unique")
+    assert site.get("/fiches/guichet-unique", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert site.get("/fiches/guichet-unique", headers={"If-None-Match": '"autre"'}).data == first.data
+    assert site.get("/fiches/forum-citoyen", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+    assert site.head("/fiches/guichet-unique").data == b""
+
+
+def test_a_new_generation_is_seen_at_once(folder: Path, write_fiche: WriteFiche, tmp_path: Path) -> None:
+    write_fiche()
+    build(folder, tmp_path / "var")
+    with visited(folder, tmp_path / "var") as visitor:
+        assert "Guichet unique" in visitor.get("/fiches/guichet-unique").text
+        write_fiche(header=front_matter(titre="Un titre nouveau"))
+        build(folder, tmp_path / "var")
+        assert "Un titre nouveau" in visitor.get("/fiches/guichet-unique").text
+
+
+def test_each_host_and_each_address_has_its_own_answer(site: FlaskClient) -> None:
+    ours = site.get("/fiches/guichet-unique", base_url="http://ici.fr").text
+    theirs = site.get("/fiches/guichet-unique", base_url="http://ailleurs.fr").text
+    assert "http://ici.fr/fiches/guichet-unique" in ours
+    assert "http://ailleurs.fr/fiches/guichet-unique" in theirs
+    assert "http://ici.fr" not in theirs
+
+
+def test_what_is_refused_is_not_kept(folder: Path, write_fiche: WriteFiche, tmp_path: Path) -> None:
+    write_fiche()
+    build(folder, tmp_path / "var")
+    with visited(folder, tmp_path / "var") as visitor:
+        kept = visitor.application.wsgi_app
+        assert isinstance(kept, keeping.Kept)
+        assert visitor.get("/fiches/absente").status_code == 404
+        assert len(kept._answers) == 0
+        visitor.get("/")
+        assert len(kept._answers) == 1
+
+
+def test_memory_is_bounded_and_the_oldest_answer_goes_first(real_var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MAX_BYTES", 200_000)
+    with visited(HERE, real_var) as visitor:
+        kept = visitor.application.wsgi_app
+        assert isinstance(kept, keeping.Kept)
+        for page in range(40):
+            visitor.get(f"/recherche?q=accueil&x={page}")
+        assert kept._bytes == sum(len(answer.body) for answer in kept._answers.values()) <= 200_000
+        assert [key[3] for key in kept._answers][-1] == "q=accueil&x=39"
