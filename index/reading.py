@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -38,12 +39,12 @@ def _read_shared(paths: Sequence[Path], vocabulary: Vocabulary, processes: int) 
     turns = [workers[rank % processes] for rank in range(len(batches))]
     ahead = processes * AHEAD
     for worker, batch in islice(zip(turns, batches, strict=True), ahead):
-        worker.send(batch)
+        _send(worker, batch)
     try:
-        for rank, worker in enumerate(turns):
-            found: list[Read] = worker.recv()
+        for rank, (worker, batch) in enumerate(zip(turns, batches, strict=True)):
+            found = _receive(worker, batch, vocabulary)
             if rank + ahead < len(batches):
-                worker.send(batches[rank + ahead])
+                _send(worker, batches[rank + ahead])
             yield from found
     finally:
         for worker in workers:
@@ -57,6 +58,20 @@ def _start(vocabulary: Vocabulary) -> Connection:
     context.Process(target=_work, args=(theirs, vocabulary), daemon=True).start()
     theirs.close()
     return ours
+
+
+def _send(worker: Connection, batch: Sequence[Path]) -> None:
+    with suppress(OSError):  # a worker that was killed; its batches are read here
+        worker.send(batch)
+
+
+def _receive(worker: Connection, batch: Sequence[Path], vocabulary: Vocabulary) -> list[Read]:
+    try:
+        found: list[Read] = worker.recv()
+    except (EOFError, OSError):
+        renderer = Renderer()
+        return [_read(path, vocabulary, renderer) for path in batch]
+    return found
 
 
 def _work(connection: Connection, vocabulary: Vocabulary) -> None:

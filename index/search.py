@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from math import ceil
 from typing import Any
@@ -23,6 +24,8 @@ from index.snippet import Marker
 from index.store import Card
 
 PAGE_SIZE = 20
+# The labels of the facets are put in order at each search.
+_folded = lru_cache(maxsize=8_192)(fold)
 SORTS = ("pertinence", "recent", "titre")
 
 
@@ -176,4 +179,4 @@ def _counts(generation: Generation, facet: str, matched: int, query: Query) -> t
     counts = [
         Count(value, generation.libelle(facet, value), number, value in chosen) for value, number in numbers.items()
     ]
-    return tuple(sorted(counts, key=lambda count: (-count.nombre, fold(count.libelle))))
+    return tuple(sorted(counts, key=lambda count: (-count.nombre, _folded(count.libelle))))

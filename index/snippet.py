@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -48,7 +49,7 @@ class Marker:
 
     def mark(self, text: str) -> str:
         """The whole text as HTML, with French spaces and the words of the sequences in <mark>."""
-        text = french_spaces(text)
+        text = _typed(text)
         return _marked(text, self.find(text), 0, len(text))
 
     def snippet(self, sentence: str) -> str:
@@ -63,6 +64,10 @@ class Marker:
         last = len(sentence) if last >= len(sentence) else max(sentence.rfind(" ", first, last), end)
         before, after = "… " if first else "", " …" if last < len(sentence) else ""
         return f"{before}{_marked(sentence, spans, first, last)}{after}"
+
+
+# The titles and summaries of the fiches come back in one search after another.
+_typed = lru_cache(maxsize=8_192)(french_spaces)
 
 
 def _plain(form: str) -> str:

@@ -4,6 +4,8 @@ import gc
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from multiprocessing import active_children
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ import pytest
 from catalogue.collection import HERE
 from catalogue.problem import Problem
 from catalogue.study import read_study
+from catalogue.vocabulary import Vocabulary
+from index import reading
 from index.build import Built, build
 from index.generation import Generation
+from index.reading import WORTH_SHARING
 from index.search import Query, search
 from tests.conftest import WriteFiche, fiche_text, front_matter
 
@@ -335,3 +340,23 @@ def test_a_build_that_is_interrupted_closes_what_it_opened_and_is_made_good(fold
     assert not (var / "courante").exists()
     assert isinstance(build(folder, var), Built)
     assert len(list((var / "generations").iterdir())) == 1
+
+
+def test_a_worker_that_is_killed_costs_time_and_nothing_else(
+    folder: Path, var: Path, write_fiche: WriteFiche, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(WORTH_SHARING + 50):
+        write_fiche(f"fiche-{number:03}", front_matter(titre=f"Guichet {number:03}"))
+
+    def killed_at_once(vocabulary: Vocabulary) -> Connection:
+        worker = start(vocabulary)
+        for child in active_children():
+            child.kill()
+        return worker
+
+    start = reading._start
+    monkeypatch.setattr(reading, "_start", killed_at_once)
+    built = build(folder, var)
+    assert isinstance(built, Built)
+    with closing(Generation(built.folder)) as generation:
+        assert len(generation.facets.slugs) == WORTH_SHARING + 50
