@@ -29,6 +29,7 @@ _KEYS = {
     "etiquettes": ("etiquette", "fiche"),
     "mots": ("mot", "terme"),
 }
+NOTICE = {"licence": "Licence Ouverte 2.0", "source": "Catalogue de l'innovation territoriale"}
 # Fiches that wait in memory to be written together.
 BATCH = 200
 
@@ -123,8 +124,14 @@ class StoreWriter:
         """Write everything, with the statistics that the query planner needs."""
         self._flush()
         self._write_words()
+        self._write_notice()
         self._db.conn.commit()
         self._db.analyze()
+
+    def _write_notice(self) -> None:
+        """What a re-user must say of the data, in the file itself: licence, source, date of the newest fiche."""
+        newest = self._db.conn.execute("select max(coalesce(verifiee, publiee)) from fiches").fetchone()[0]
+        self._db.table("notice").insert({**NOTICE, "date": newest}, pk="licence", replace=True)
 
     def _write_words(self) -> None:
         rows = ((word, term, number) for (word, term), number in sorted(self._words.items()) if number)

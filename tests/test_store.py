@@ -19,6 +19,7 @@ from index.analysis import analyse
 from index.store import Store, StoreWriter
 from tests.conftest import BODY, WriteFiche, front_matter
 
+TABLES = {"fiches", "sections", "textes", "etiquettes", "mots", "notice"}
 HEADERS = {
     "forum-citoyen": front_matter(
         titre="Forum citoyen",
@@ -165,13 +166,7 @@ def test_a_reuser_can_count_the_etiquettes(path: Path) -> None:
 
 def test_a_reuser_finds_keys_between_the_tables(path: Path) -> None:
     with closing(sqlite_utils.Database(path)) as db:
-        assert set(db.table_names()) - {"sqlite_stat1", "sqlite_stat4"} == {
-            "fiches",
-            "sections",
-            "textes",
-            "etiquettes",
-            "mots",
-        }
+        assert set(db.table_names()) - {"sqlite_stat1", "sqlite_stat4"} == TABLES
         assert {table: db.table(table).pks for table in ("fiches", "sections", "etiquettes", "mots")} == {
             "fiches": ["slug"],
             "sections": ["fiche", "rang"],
@@ -194,3 +189,14 @@ def test_the_file_is_sound_and_its_statistics_are_there(path: Path) -> None:
         assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
         assert db.execute("pragma foreign_key_check").fetchall() == []
         assert {row[0] for row in db.execute("select tbl from sqlite_stat1")} >= {"fiches", "sections", "etiquettes"}
+
+
+def test_the_file_says_its_licence_its_source_and_its_date(path: Path) -> None:
+    with closing(sqlite_utils.Database(path)) as db:
+        assert list(db["notice"].rows) == [
+            {
+                "licence": "Licence Ouverte 2.0",
+                "source": "Catalogue de l'innovation territoriale",
+                "date": "2026-11-25",
+            }
+        ]
