@@ -21,6 +21,7 @@ lint: .venv/teste
 BANC := var/banc
 bench: .venv/teste $(BANC)/package
 	$(BIN)/python -m tests.bench $(BANC)/package
+	$(BIN)/python -m tests.bench_site
 
 $(BANC)/package:
 	mkdir -p $(BANC)

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from app import create_app
 from app.console import FrenchGroup
 from app.forge import ForgeError, forge_of
 from app.report import FORMATS, problems_of, render_report
@@ -103,7 +105,7 @@ def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
         watch(settings.dossier, lambda: republish(settings))
         click.echo(f"Chaque fiche enregistrée dans {shown_path(settings.dossier)} est publiée aussitôt.")
     click.echo(f"Le catalogue est servi sur http://{hote}:{port} (Ctrl-C pour arrêter).")
-    serve(settings, listener)
+    serve(partial(create_app, settings), listener)
 
 
 @main.command()

@@ -10,8 +10,6 @@ from typing import Any
 import watchfiles
 from gunicorn.app.base import BaseApplication
 
-from app import create_app
-from app.settings import Settings
 from catalogue.problem import reason
 
 WORKERS = 2
@@ -30,12 +28,12 @@ def take_port(host: str, port: int) -> socket.socket:
         raise PortTakenError(reason(error)) from error
 
 
-def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -> None:
-    """Serve the site on this socket until interrupted."""
+def serve(make: Callable[[], Any], listener: socket.socket) -> None:
+    """Serve the application that ``make`` gives to each worker on this socket, until interrupted."""
     listener.set_inheritable(True)
     options = {
         "bind": f"fd://{listener.fileno()}",
-        "workers": workers,
+        "workers": WORKERS,
         "threads": THREADS,
         "worker_class": "gthread",
         "loglevel": "warning",
@@ -43,7 +41,7 @@ def serve(settings: Settings, listener: socket.socket, workers: int = WORKERS) -
         # Behind a proxy of the same machine, the addresses of the pages are those that the visitor sees.
         "forwarded_allow_ips": "127.0.0.1,::1",
     }
-    _Server(settings, options).run()
+    _Server(make, options).run()
 
 
 def watch(folder: Path, on_change: Callable[[], None]) -> None:
@@ -64,8 +62,8 @@ def _watch(folder: Path, on_change: Callable[[], None], server: int) -> None:
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self._settings, self._options = settings, options
+    def __init__(self, make: Callable[[], Any], options: dict[str, Any]) -> None:
+        self._make, self._options = make, options
         super().__init__()
 
     def load_config(self) -> None:
@@ -73,4 +71,4 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app(self._settings)
+        return self._make()

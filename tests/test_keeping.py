@@ -63,4 +63,4 @@ def test_memory_is_bounded_and_the_oldest_answer_goes_first(real_var: Path, monk
         for page in range(40):
             visitor.get(f"/recherche?q=accueil&x={page}")
         assert kept._bytes == sum(len(answer.body) for answer in kept._answers.values()) <= 200_000
-        assert [key[3] for key in kept._answers][-1] == "q=accueil&x=39"
+        assert [key[4] for key in kept._answers][-1] == "q=accueil&x=39"
