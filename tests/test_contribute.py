@@ -1,6 +1,7 @@
 """The contribution form as requests see it: starts, refusals, limits, what another site sends, what is shown."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
@@ -17,8 +18,10 @@ from app.quota import Quota
 from app.settings import Settings
 from catalogue.collection import HERE
 from catalogue.draft import Draft, read_draft
+from catalogue.typography import french_spaces
 from index.generation import Generation
 from index.publication import current
+from tests.conftest import COMMAND
 
 SLUGS = sorted(path.stem for path in (HERE / "fiches").glob("*.md"))
 FORM = "/contribuer/fiche"
@@ -313,3 +316,35 @@ def test_a_title_is_near_when_it_says_a_published_title_or_another_name(
     generation: Generation, titre: str, found: list[tuple[str, str]]
 ) -> None:
     assert near(Draft({"titre": titre}), generation) == found
+
+
+def test_twelve_mistakes_are_told_at_once_in_the_form_on_the_command_line_and_as_annotations(
+    site: FlaskClient, finished: MultiDict[str, str], tmp_path: Path
+) -> None:
+    form = finished.copy()
+    for name in ("nature", "formes", "etiquettes"):
+        form.setlist(name, [])
+    wrong = {
+        "titre": "Bref",
+        "resume": "Trop court.",
+        "domaine": "cuisine",
+        "publiee": "hier",
+        "auteurs": "",
+        "exemples.0.annee": "jadis",
+        "exemples.0.collectivite": "",
+        "sources.0.url": "www.exemple.fr",
+        "sections.Le besoin": "Voir [99].",
+    }
+    for name, value in wrong.items():
+        form.setlist(name, [value])
+    text = site.post("/contribuer/fichier", data=form).text
+    path = tmp_path / "brouillon.md"
+    path.write_text(text, "utf-8")
+    run = [str(COMMAND), "verifier", str(path)]
+    said = subprocess.run(run, capture_output=True, text=True).stderr.splitlines()[:-1]
+    annotated = subprocess.run([*run, "--format=github"], capture_output=True, text=True).stdout.splitlines()
+    messages = [line.split(" : ", 1)[1] for line in said]
+    assert len(messages) == len(annotated) == len(set(messages)) >= 12, messages
+    assert [line.rsplit("::", 1)[1] for line in annotated] == messages
+    page = unescape(site.post(FORM, data=form | {"vers": "relecture", "de": "sources"}).text)
+    assert [message for message in messages if french_spaces(message) not in page] == []
