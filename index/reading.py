@@ -1,5 +1,6 @@
 """Reading many files of fiches on every processor, in their order."""
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -75,11 +76,13 @@ def _receive(worker: Connection, batch: Sequence[Path], vocabulary: Vocabulary) 
 
 
 def _work(connection: Connection, vocabulary: Vocabulary) -> None:
+    gc.disable()  # a batch leaves few cycles behind, and millions of objects to look through for them
     renderer = Renderer()
     try:
         while True:
             batch: list[Path] = connection.recv()
             connection.send([_read(path, vocabulary, renderer) for path in batch])
+            gc.collect(0)
     except (EOFError, OSError, KeyboardInterrupt):
         pass
 

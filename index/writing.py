@@ -1,8 +1,10 @@
 """Writing a generation: whole, or from the one in service when few fiches have changed."""
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +80,7 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
         _take_over(change.previous, target)
     entries = {entry.slug: entry for entry in change.kept}
     total = len(change.to_read)
-    with StoreWriter(target / SQLITE) as store, FulltextWriter(target / WHOOSH) as fulltext:
+    with _no_hunt_for_cycles(), StoreWriter(target / SQLITE) as store, FulltextWriter(target / WHOOSH) as fulltext:
         for analysis in _analyses_gone(change, vocabulary):
             store.remove(analysis)
         fulltext.remove(change.gone)
@@ -100,6 +102,18 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
         shutil.copyfile(catalogue_file(folder, name), target / name)
     (target / RECIPE).write_text(made_by, "ascii")
     on_progress(total, total)
+
+
+@contextmanager
+def _no_hunt_for_cycles() -> Iterator[None]:
+    """Millions of postings wait in memory, none in a cycle: looking through them took a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _change(folder: Path, previous: Path | None, made_by: str) -> Change:
