@@ -1,16 +1,16 @@
 """How to cite a fiche: one sentence, and a BibTeX entry."""
 
+from app.linked_data import LICENCE_NAME
 from app.presentation import SITE_NAME, french_date
 from catalogue.fiche import Fiche
 
-LICENCE = "Licence Ouverte 2.0"
 SPECIAL = str.maketrans({character: f"\\{character}" for character in "{}%&$#_"} | {"\\": r"\textbackslash{}"})
 
 
 def sentence(fiche: Fiche, address: str) -> str:
     """Who, when, what, where, and under which licence."""
     names = ", ".join(fiche.auteurs)
-    return f"{names} ({fiche.publiee.year}). {fiche.titre}. {SITE_NAME}. {_dates(fiche)}. {LICENCE}. {address}"
+    return f"{names} ({fiche.publiee.year}). {fiche.titre}. {SITE_NAME}. {_dates(fiche)}. {LICENCE_NAME}. {address}"
 
 
 def bibtex(fiche: Fiche, address: str) -> str:
@@ -21,7 +21,7 @@ def bibtex(fiche: Fiche, address: str) -> str:
         "year": str(fiche.publiee.year),
         "howpublished": SITE_NAME,
         "url": address,
-        "note": f"{_dates(fiche)}. {LICENCE}",
+        "note": f"{_dates(fiche)}. {LICENCE_NAME}",
     }
     return "\n".join([f"@misc{{{fiche.slug},", *(f"  {key} = {{{value}}}," for key, value in fields.items()), "}"])
 

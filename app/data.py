@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flask import Blueprint, Response, current_app, jsonify, render_template, send_file
 
 from app.dataset import FORMATS, dataset
-from app.generation import folder, generation, published
-from app.linked_data import LICENCE
+from app.generation import generation, published
+from app.linked_data import LICENCE, LICENCE_NAME
 from app.presentation import SITE_NAME, absolute, french_date
 from catalogue.fiche import Fiche
 from catalogue.spreadsheet import COLUMNS, PROVENANCE, write_row
@@ -19,7 +19,6 @@ from index.store import Card
 from index.writing import SQLITE
 
 blueprint = Blueprint("data", __name__, url_prefix="/donnees")
-LICENCE_NAME = "Licence Ouverte 2.0"
 
 
 @blueprint.get("")
@@ -69,7 +68,7 @@ def as_sqlite() -> Response:
     """The very file that the pages read, sent from the disk."""
     return _taken(
         send_file(
-            folder() / SQLITE,
+            generation().folder.absolute() / SQLITE,
             mimetype=FORMATS["sqlite"].media,
             etag=generation().id,
             last_modified=published(),

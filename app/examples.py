@@ -24,13 +24,12 @@ from app.cases import (
     ways_out,
 )
 from app.generation import generation
-from app.parameters import UnknownValueError, Way, shown
+from app.parameters import UnknownValueError, Way, read_words, shown
 from app.presentation import FACET_TITLES, french_number
 from app.tilemap import HEIGHT, WIDTH, tiles
 from catalogue.problem import nearest
 from catalogue.vocabulary import Vocabulary
 from index.generation import Generation
-from index.question import MAX_CHARACTERS
 
 blueprint = Blueprint("examples", __name__)
 PAGE = 20
@@ -98,8 +97,7 @@ def read_wanted(args: MultiDict[str, str], vocabulary: Vocabulary) -> Wanted:
             _check(facet, value, vocabulary)
         if values:
             selection[facet] = values
-    text = "".join(character if character.isprintable() else " " for character in args.get("q", "")[:MAX_CHARACTERS])
-    return Wanted(" ".join(text.split()), selection, _read_habitants(args.get("habitants", "")))
+    return Wanted(read_words(args), selection, _read_habitants(args.get("habitants", "")))
 
 
 def _check(facet: str, value: str, vocabulary: Vocabulary) -> None:

@@ -5,9 +5,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, g
 
-from app.settings import Settings
 from index.generation import Generation, LiveGeneration
-from index.publication import GENERATIONS
 
 
 def keep_live(app: Flask, var: Path) -> None:
@@ -23,12 +21,6 @@ def generation() -> Generation:
     return opened
 
 
-def folder() -> Path:
-    """The folder of the generation of this request."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.var.absolute() / GENERATIONS / generation().id
-
-
 def published() -> datetime:
     """When the generation of this request was put in service."""
-    return datetime.fromtimestamp(folder().stat().st_mtime, UTC)
+    return datetime.fromtimestamp(generation().folder.stat().st_mtime, UTC)

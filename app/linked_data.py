@@ -4,7 +4,9 @@ from typing import Any
 
 from app.presentation import SITE_NAME, absolute, image_address
 from catalogue.fiche import Fiche
+from index.store import NOTICE
 
+LICENCE_NAME = NOTICE["licence"]
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 Data = dict[str, Any]
 

@@ -55,12 +55,13 @@ def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
     page = args.get("page", "1") or "1"
     if not page.isdecimal() or not 1 <= len(page) <= 6 or int(page) < 1:
         raise UnknownValueError("page", f"« {shown(page)} » n'est pas un numéro de page.")
-    q = " ".join(_printable(args.get("q", "")[:MAX_CHARACTERS]).split())
-    return Query(q, selection, tri, int(page), exact=args.get("exact") == "1")
+    return Query(read_words(args), selection, tri, int(page), exact=args.get("exact") == "1")
 
 
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)
+def read_words(args: MultiDict[str, str]) -> str:
+    """The words that an address asks for, on one line."""
+    text = args.get("q", "")[:MAX_CHARACTERS]
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _nearest_filter(facet: str, value: str, generation: Generation) -> Way | None:

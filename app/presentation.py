@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -55,7 +56,7 @@ def register(app: Flask, settings: Settings) -> None:
         "signaler": lambda fiche: report_address(fiche, forge),
         "chemin": lambda: request.full_path if request.query_string else request.path,
         "forge": forge,
-        "asset": lambda name: url_for("static", filename=name, v=_version(str(Path(str(app.static_folder)) / name))),
+        "asset": lambda name: url_for("static", filename=name, v=_version(Path(str(app.static_folder)) / name)),
     }
 
 
@@ -104,6 +105,13 @@ def enumeration(names: Sequence[str]) -> str:
     return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _version(path: str) -> str:
+def _version(path: Path) -> str:
     """A few characters that change with the file, so that browsers may keep it for a year."""
-    return sha256(Path(path).read_bytes()).hexdigest()[:8]
+    stat = path.stat()
+    return _digest(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, *_: int) -> str:
+    """The version of a file; its time and its size tell when to read it again."""
+    return sha256(path.read_bytes()).hexdigest()[:8]

@@ -79,11 +79,16 @@ def read_lists(folder: Path) -> Lists | list[Problem]:
     return Lists(vocabulary, study, thesaurus)
 
 
+def vocabulary_of(folder: Path, lists: Lists | list[Problem]) -> Vocabulary | list[Problem]:
+    """The vocabulary of lists that were read, even when another of them is wrong."""
+    return lists.vocabulary if isinstance(lists, Lists) else read_vocabulary(catalogue_file(folder, VOCABULARY_FILE))
+
+
 def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
     """The catalogue of a folder, or every problem of every file, sorted."""
     lists = read_lists(folder)
     # Fiches are checked even when the study is wrong: all problems at once.
-    vocabulary = read_vocabulary(catalogue_file(folder, VOCABULARY_FILE))
+    vocabulary = vocabulary_of(folder, lists)
     if isinstance(vocabulary, list):
         return sorted(vocabulary)
     problems = [*(lists if isinstance(lists, list) else ()), *check_folder(folder)]

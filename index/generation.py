@@ -30,7 +30,7 @@ class Generation:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.id = folder.name
+        self.id, self.folder = folder.name, folder
         vocabulary, study = read_vocabulary(folder / VOCABULARY), read_study(folder / STUDY)
         thesaurus = read_thesaurus(folder / THESAURUS)
         if isinstance(vocabulary, list) or isinstance(study, list) or isinstance(thesaurus, list):

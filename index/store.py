@@ -27,7 +27,6 @@ _KEYS = {
     "sections": ("fiche", "rang"),
     "textes": ("fiche", "champ"),
     "etiquettes": ("etiquette", "fiche"),
-    "mots": ("mot", "terme"),
 }
 NOTICE = {"licence": "Licence Ouverte 2.0", "source": "Catalogue de l'innovation territoriale"}
 # Fiches that wait in memory to be written together.
@@ -61,7 +60,7 @@ class StoreWriter:
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite_utils.Database(path)
-        self._rows: dict[str, list[Row]] = {table: [] for table in _KEYS if table != "mots"}
+        self._rows: dict[str, list[Row]] = {table: [] for table in _KEYS}
         self._words: Counter[tuple[str, str]] = Counter()
 
     def add(self, analysis: Analysis, digest: str) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 from catalogue.collection import (
     FILES,
     Entry,
-    Lists,
     catalogue_file,
     check_folder,
     check_together,
@@ -21,13 +20,13 @@ from catalogue.collection import (
     fiche_paths,
     files_by_slug,
     read_lists,
+    vocabulary_of,
 )
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import parse_fiche
 from catalogue.problem import Problem
 from catalogue.render import Renderer
-from catalogue.vocabulary import FILE as VOCABULARY
-from catalogue.vocabulary import Vocabulary, read_vocabulary
+from catalogue.vocabulary import Vocabulary
 from index.analysis import Analysis, analyse
 from index.fulltext import BOOSTS, FIELDS, FulltextWriter, read_new_segments, segment_names
 from index.postings import merge, read_inverted, score, write_postings
@@ -56,10 +55,15 @@ class InvalidCatalogueError(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What a folder changes of a generation, or of nothing: files to read, slugs to let go, fiches that stay."""
+    """What a folder changes of a generation, or of nothing: files to read, slugs to let go, fiches that stay.
+
+    ``before`` are the slugs of that generation in its order; ``digests`` tells each file of the folder from any other.
+    """
 
     previous: Path | None
+    digests: dict[Path, str]
     to_read: list[Path]
+    before: list[str]
     gone: list[str]
     kept: list[Entry]
 
@@ -70,8 +74,8 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
     ``on_progress`` receives the fiches done and their total. Raises InvalidCatalogueError.
     """
     lists, problems = read_lists(folder), check_folder(folder)
-    vocabulary = lists.vocabulary if isinstance(lists, Lists) else read_vocabulary(catalogue_file(folder, VOCABULARY))
-    if not isinstance(vocabulary, Vocabulary):
+    vocabulary = vocabulary_of(folder, lists)
+    if isinstance(vocabulary, list):
         raise InvalidCatalogueError(vocabulary)
     problems += lists if isinstance(lists, list) else []
     made_by = recipe(folder)
@@ -92,12 +96,12 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
                 continue
             entries[path.stem] = entry_of(read.fiche)
             if not problems:
-                store.add(read, digest_of(path))
+                store.add(read, change.digests[path])
                 fulltext.add(read)
         problems += check_together((entries[slug] for slug in sorted(entries)), files_by_slug(folder))
         if problems:
             raise InvalidCatalogueError(problems)
-    _write_postings(change.previous, target, sorted(entries))
+    _write_postings(change, target, sorted(entries))
     for name in FILES:
         shutil.copyfile(catalogue_file(folder, name), target / name)
     (target / RECIPE).write_text(made_by, "ascii")
@@ -117,8 +121,8 @@ def _no_hunt_for_cycles() -> Iterator[None]:
 
 
 def _change(folder: Path, previous: Path | None, made_by: str) -> Change:
-    paths = fiche_paths(folder)
-    everything = Change(None, paths, [], [])
+    digests = {path: digest_of(path) for path in fiche_paths(folder)}
+    everything = Change(None, digests, list(digests), [], [], [])
     try:
         if previous is None or (previous / RECIPE).read_text("ascii") != made_by:
             return everything
@@ -127,11 +131,12 @@ def _change(folder: Path, previous: Path | None, made_by: str) -> Change:
     store = Store(previous / SQLITE)
     known, entries = store.digests(), store.entries()
     store.close()
-    same = {path.stem for path in paths if known.get(path.stem) == digest_of(path)}
-    to_read = [path for path in paths if path.stem not in same]
+    same = {path.stem for path, digest in digests.items() if known.get(path.stem) == digest}
+    to_read = [path for path in digests if path.stem not in same]
     if len(to_read) + len(known) - len(same) > SHARE_WORTH_CHANGING * len(known):
         return everything
-    return Change(previous, to_read, sorted(known.keys() - same), [entry for entry in entries if entry.slug in same])
+    kept = [entry for entry in entries if entry.slug in same]
+    return Change(previous, digests, to_read, list(known), sorted(known.keys() - same), kept)
 
 
 def _take_over(previous: Path, target: Path) -> None:
@@ -156,18 +161,16 @@ def _analyses_gone(change: Change, vocabulary: Vocabulary) -> Iterable[Analysis]
     store.close()
 
 
-def _write_postings(previous: Path | None, target: Path, slugs: list[str]) -> None:
+def _write_postings(change: Change, target: Path, slugs: list[str]) -> None:
+    previous = change.previous
     number = {slug: rank for rank, slug in enumerate(slugs)}
     segments = read_new_segments(target / WHOOSH, segment_names(previous / WHOOSH) if previous else set())
     parts = [
         (postings, np.array([number.get(slug, -1) for slug in documents], np.int64)) for documents, postings in segments
     ]
     if previous:
-        store = Store(previous / SQLITE)
-        before = [slug for slug, _ in store.facet_values()]
-        store.close()
         moved = {slug for documents, _ in segments for slug in documents}
-        numbers = [-1 if slug in moved else number.get(slug, -1) for slug in before]
+        numbers = [-1 if slug in moved else number.get(slug, -1) for slug in change.before]
         parts.append((read_inverted(previous / POSTINGS), np.array(numbers, np.int64)))
     postings = merge(parts, len(FIELDS), len(slugs))
     scores = score(postings, list(BOOSTS.values()), len(slugs))

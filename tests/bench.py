@@ -30,7 +30,7 @@ from index.fulltext import BOOSTS, FIELDS
 from index.generation import Generation
 from index.search import PAGE_SIZE, Query, search
 from tests.corpus import SEED, write_corpus
-from tests.peers import Fts5, Tantivy, words_of
+from tests.peers import Fts5, Tantivy, french_analyzer, words_of
 
 SNIPPETS = 10
 PLAIN_WHOOSH_UP_TO = 10_000  # beyond, one of its answers takes seconds
@@ -97,11 +97,7 @@ class TantivyAnswers(Tantivy):
             builder.add_text_field(f"f_{facet}", tokenizer_name="raw", fast=True)
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema)
-        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        steps = (tantivy.Filter.lowercase(), tantivy.Filter.stopword("french"), tantivy.Filter.stemmer("french"))
-        for step in (*steps, tantivy.Filter.ascii_fold()):
-            analyzer = analyzer.filter(step)
-        self._index.register_tokenizer("francais", analyzer.build())
+        self._index.register_tokenizer("francais", french_analyzer())
         writer = self._index.writer(128_000_000, 1)
         for slug, texts, values in documents:
             facets = {f"f_{facet}": values[facet] for facet in FACETS}

@@ -47,6 +47,19 @@ class Fts5:
         self._db.close()
 
 
+def french_analyzer() -> tantivy.TextAnalyzer:
+    """What tantivy offers for French: accents folded, stop words, the French stemmer."""
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.stopword("french"),
+        tantivy.Filter.stemmer("french"),
+        tantivy.Filter.ascii_fold(),
+    ):
+        analyzer = analyzer.filter(step)
+    return analyzer.build()
+
+
 class Tantivy:
     """tantivy with accents folded, French stop words and the French stemmer."""
 
@@ -58,15 +71,7 @@ class Tantivy:
         for field in BOOSTS:
             builder.add_text_field(field, tokenizer_name="francais")
         self._index = tantivy.Index(builder.build())
-        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        for step in (
-            tantivy.Filter.lowercase(),
-            tantivy.Filter.stopword("french"),
-            tantivy.Filter.stemmer("french"),
-            tantivy.Filter.ascii_fold(),
-        ):
-            analyzer = analyzer.filter(step)
-        self._index.register_tokenizer("francais", analyzer.build())
+        self._index.register_tokenizer("francais", french_analyzer())
         writer = self._index.writer(64_000_000, 1)
         for slug, texts in documents:
             writer.add_document(tantivy.Document(slug=[slug], **{field: [text] for field, text in texts.items()}))
