@@ -9,9 +9,10 @@ from catalogue.fiche import Exemple, Fiche
 from catalogue.vocabulary import Vocabulary
 from index.french import terms_of
 
-# Lower bounds of the strata, in inhabitants: the fifteen of the code général des collectivités territoriales
-# (article L. 2334-3), which the DGCL compares communes by, joined into nine.
-BOUNDS = (0, 500, 2_000, 3_500, 5_000, 10_000, 20_000, 50_000, 100_000)
+# Lower bounds of the strata, in inhabitants. Up to 100 000, some of those of the code général des collectivités
+# territoriales (article L. 2334-3), which the DGCL compares communes by; beyond, they tell apart the large towns,
+# départements and régions that are half of the cases.
+BOUNDS = (0, 500, 2_000, 3_500, 5_000, 10_000, 20_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 UNKNOWN = "inconnue"
 YEARS = 5  # in a period
 FACETS = ("collectivite", "region", "departement", "strate", "domaine", "annee")
@@ -53,7 +54,7 @@ def strata() -> list[str]:
 
 
 def stratum(population: int | None) -> str:
-    """The id of the stratum of a population: « 5000-9999 », « 100000-et-plus », « inconnue »."""
+    """The id of the stratum of a population: « 5000-9999 », « 1000000-et-plus », « inconnue »."""
     if population is None:
         return UNKNOWN
     rank = bisect_right(BOUNDS, population) - 1

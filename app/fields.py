@@ -160,7 +160,13 @@ EXEMPLES = Step(
                     "exemples",
                 ),
                 _field("annee", "Année de début", "Quatre chiffres.", "number", part="exemples"),
-                _field("population", "Nombre d'habitants", "Sans espace.", "number", part="exemples"),
+                _field(
+                    "population",
+                    "Nombre d'habitants",
+                    "Sans espace. Celui d'une source ; à défaut, de l'Insee.",
+                    "number",
+                    part="exemples",
+                ),
                 _field("texte", "Ce qui a été fait", "Une ou deux phrases.", "text", part="exemples"),
                 _field("resultat", "Ce qui est constaté", "Une phrase.", "text", part="exemples"),
                 _field(

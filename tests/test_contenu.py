@@ -15,6 +15,16 @@ LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # A number that belongs to the sentence: not « 1. » that opens a list item, not a marker.
 FIGURE = re.compile(r"\d")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
+INSEE = "Populations de référence"
+# No official figure says how many people these serve: an ended communauté, a syndicat, five départements together, a
+# town with its agglomération, and a fire service whose département holds Marseille, which has its own.
+OF_UNKNOWN_SIZE = {
+    "Communauté de communes de la Vallée d'Auge",
+    "Syndicat intercommunal d'assainissement de Valenciennes",
+    "Départements de la Somme, du Nord, du Pas-de-Calais, de l'Oise et du Val-d'Oise",
+    "Ville et agglomération de Nevers",
+    "SDIS des Bouches-du-Rhône",
+}
 EVERY_FICHE = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 
@@ -73,6 +83,22 @@ def test_every_fiche_has_real_cases_factors_and_links_both_ways(catalogue: Catal
     other_nature = [by_slug[lien.fiche] for lien in fiche.liens if by_slug[lien.fiche].nature != fiche.nature]
     assert other_nature
     assert [other.slug for other in other_nature if fiche.slug not in {lien.fiche for lien in other.liens}] == []
+
+
+def test_every_case_says_its_population_unless_no_figure_is_sure(catalogue: Catalogue) -> None:
+    exemples = [exemple for fiche in catalogue.fiches for exemple in fiche.exemples]
+    assert {exemple.collectivite for exemple in exemples if exemple.population is None} == OF_UNKNOWN_SIZE
+
+
+def test_a_collectivite_has_one_official_population_wherever_it_is_told(catalogue: Catalogue) -> None:
+    official = {
+        (exemple.collectivite, exemple.population)
+        for fiche in catalogue.fiches
+        for exemple in fiche.exemples
+        if any(fiche.sources[number - 1].titre.startswith(INSEE) for number in exemple.sources)
+    }
+    assert len(official) == len({collectivite for collectivite, _ in official}) > 50
+    assert None not in {population for _, population in official}
 
 
 @EVERY_FICHE

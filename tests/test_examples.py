@@ -100,7 +100,7 @@ def test_it_says_when_no_case_holds_every_word(cases: list[Case]) -> None:
         ({"region": ("53",), "collectivite": ("commune",)}, ["Ville de Plabennec", "Ville de Brest"]),
         ({"departement": ("29", "68"), "annee": ("2015-2019",)}, ["Ville de Plabennec", "Ville de Mulhouse"]),
         ({"strate": ("5000-9999",)}, ["Ville de Plabennec"]),
-        ({"strate": ("100000-et-plus", UNKNOWN)}, ["Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),
+        ({"strate": ("100000-249999", UNKNOWN)}, ["Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),
         ({"domaine": ("vie-locale",)}, []),
     ],
 )
