@@ -11,6 +11,7 @@ from app.parameters import UnknownValueError, Way, shown
 from app.presentation import absolute
 from catalogue.fiche import Fiche
 from catalogue.problem import nearest
+from catalogue.vocabulary import Term
 from index.search import similar
 
 blueprint = Blueprint("fiches", __name__)
@@ -31,11 +32,20 @@ def shown_with(found: Fiche, sections: list[tuple[str, str]]) -> dict[str, Any]:
         "sections": sections,
         "liees": [(linked[lien.fiche], lien.raison) for lien in found.liens],
         "proches": similar(generation(), found),
-        "poids": {weight.groupe: weight.libelle for weight in generation().study.poids},
+        "facteurs": _factors(found),
         "citation": citation.sentence(found, address),
         "bibtex": citation.bibtex(found, address),
         "donnees": article(found, generation().libelle("domaine", found.domaine)),
     }
+
+
+def _factors(fiche: Fiche) -> list[tuple[Term, str, list[Term]]]:
+    """The factors of a fiche by group, each group with the weight that the study gives it, if any."""
+    terms = generation().vocabulary.terms
+    weights = {weight.groupe: weight.libelle for weight in generation().study.poids}
+    cited = [terms["facteurs"][id_] for id_ in fiche.facteurs]
+    groups = [(group, [one for one in cited if one.parent == group.id]) for group in terms["groupes_facteurs"].values()]
+    return [(group, weights.get(group.id, ""), factors) for group, factors in groups if factors]
 
 
 @blueprint.get("/fiches/<slug>.md")
