@@ -4,7 +4,7 @@ HOTE ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench relevance grammaire mesures clean
+.PHONY: run test lint vnu bench relevance grammaire mesures clean
 
 run: .venv/installe
 	$(BIN)/catalogue servir --hote $(HOTE) --port $(PORT)
@@ -16,6 +16,14 @@ lint: .venv/teste
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Le vérificateur HTML Nu, que tests/test_html.py lance avec Java (il faut npm).
+VNU := var/vnu/package/build/dist/vnu.jar
+vnu: $(VNU)
+
+$(VNU):
+	mkdir -p var/vnu
+	cd var/vnu && tar xzf "$$(npm pack --silent vnu-jar@26.9.27)"
 
 # La vitesse face à Whoosh seul, à SQLite FTS5 et à tantivy, sur de vrais textes pris dans un paquet npm (il faut npm).
 BANC := var/banc
