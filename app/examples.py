@@ -23,10 +23,10 @@ from app.cases import (
     strata,
     ways_out,
 )
+from app.france import HEIGHT, LENSES, WIDTH, areas
 from app.generation import generation
 from app.parameters import UnknownValueError, Way, read_words, shown
 from app.presentation import FACET_TITLES, french_number
-from app.tilemap import HEIGHT, WIDTH, tiles
 from catalogue.problem import nearest
 from catalogue.vocabulary import Vocabulary
 from index.generation import Generation
@@ -74,10 +74,11 @@ def examples() -> str:
         groupes=_groups(shown_cases, wanted),
         proches=len(by_likeness(found.cases, wanted.habitants)["comparable"]) if wanted.habitants else 0,
         facettes={facet: _values(facet, found, wanted, vocabulary) for facet in FACETS},
-        tuiles=tiles(found.counts["departement"]),
+        territoires=areas(found.counts["departement"]),
         regionaux=sum(not case.values["departement"] for case in found.cases),
         largeur=WIDTH,
         hauteur=HEIGHT,
+        loupes=LENSES,
         sorties=ways_out(cases, wanted) if not found.cases else {},
         titres=TITLES,
         titres_groupes=LIKENESS_TITLES,

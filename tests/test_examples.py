@@ -1,5 +1,8 @@
 """« Ils l'ont fait »: the real cases, found by words, by filters, by nearness, and placed on the map."""
 
+import re
+from itertools import combinations
+from math import dist
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,7 @@ from app.cases import (
     stratum,
     ways_out,
 )
-from app.tilemap import tiles
+from app.france import HEIGHT, WIDTH, areas
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.vocabulary import Vocabulary
 from index.build import Built, build
@@ -170,18 +173,26 @@ def test_twice_as_many_is_as_far_as_half_as_many(cases: list[Case], mine: int, a
 # The map
 
 
-def test_every_departement_of_the_vocabulary_has_one_tile_overseas_included(vocabulary: Vocabulary) -> None:
-    codes = [tile.code for tile in tiles({})]
-    assert sorted(codes) == sorted(vocabulary.terms["departements"])
+def test_every_departement_of_the_vocabulary_is_on_the_map_overseas_included(vocabulary: Vocabulary) -> None:
+    codes = [area.code for area in areas({})]
+    assert codes == sorted(vocabulary.terms["departements"])
     assert {"971", "972", "973", "974", "976", "2A", "2B"} <= set(codes)
 
 
-def test_no_two_tiles_share_a_place() -> None:
-    assert len({(tile.x, tile.y) for tile in tiles({})}) == len(tiles({}))
+def test_every_contour_is_a_path_and_its_number_lies_on_the_drawing() -> None:
+    for area in areas({}):
+        assert re.fullmatch(r"(?:[Mm]-?\d+[ -]\d+l[\d -]+z)+", area.path), area.code
+        assert 0 < area.x < WIDTH
+        assert 0 < area.y < HEIGHT
 
 
-def test_a_tile_darkens_with_its_number() -> None:
-    shades = {tile.code: tile.shade for tile in tiles({"29": 1, "35": 2, "56": 9})}
+def test_no_two_numbers_overlap() -> None:
+    places = [(area.x, area.y) for area in areas({})]
+    assert min(dist(one, other) for one, other in combinations(places, 2)) > 16
+
+
+def test_an_area_darkens_with_its_number() -> None:
+    shades = {area.code: area.shade for area in areas({"29": 1, "35": 2, "56": 9})}
     assert (shades["22"], shades["29"], shades["35"], shades["56"]) == (0, 1, 2, 3)
 
 
@@ -195,7 +206,7 @@ def test_the_page_counts_the_cases_of_the_catalogue(site: FlaskClient) -> None:
     assert f'<h2 id="nombre">{total} cas</h2>' in site.get("/exemples").text
 
 
-def test_a_case_added_to_a_fiche_is_a_new_row_and_a_new_tile(write_fiche: WriteFiche, tmp_path: Path) -> None:
+def test_a_case_added_to_a_fiche_is_a_new_row_and_one_more_on_the_map(write_fiche: WriteFiche, tmp_path: Path) -> None:
     for exemples, number in ((FOUR, 4), ([*FOUR, BREST.replace("Brest", "Morlaix")], 5)):
         path = write_fiche(header=front_matter(exemples=f"[{', '.join(exemples)}]"))
         published(path.parent.parent, tmp_path / "var")

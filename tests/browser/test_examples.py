@@ -94,10 +94,10 @@ def test_collectivites_like_mine_from_a_type_and_a_population(visitor: Page) -> 
 
 def test_the_map_filters_the_list_from_the_keyboard(page: Page) -> None:
     page.goto("/exemples")
-    tile = page.get_by_role("link", name=re.compile(r"^35 – Ille-et-Vilaine"))
-    number = re.search(r"(\d+) cas", tile.get_attribute("aria-label") or "")
+    area = page.get_by_role("link", name=re.compile(r"^35 – Ille-et-Vilaine"))
+    number = re.search(r"(\d+) cas", area.get_attribute("aria-label") or "")
     assert number
-    tile.focus()
+    area.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2, name=f"{number[1]} cas", exact=True)).to_be_visible()
     assert page.locator(".exemples-reels > li").count() == int(number[1])
@@ -107,12 +107,12 @@ def test_the_map_filters_the_list_from_the_keyboard(page: Page) -> None:
     expect(page).to_have_url(re.compile("/exemples$"))
 
 
-def test_the_focused_tile_and_the_focused_bond_are_seen(page: Page) -> None:
+def test_the_focused_departement_and_the_focused_bond_are_seen(page: Page) -> None:
     page.goto("/exemples")
     page.locator(".carte-france a").first.focus()
     page.keyboard.press("Tab")
-    width = page.evaluate("parseFloat(getComputedStyle(document.activeElement.querySelector('.tuile')).strokeWidth)")
-    assert width > 0.5
+    width = page.evaluate("parseFloat(getComputedStyle(document.activeElement.querySelector('path')).strokeWidth)")
+    assert width > 2
     page.goto("/liens")
     page.locator(".diagramme a").first.focus()
     assert (
