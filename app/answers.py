@@ -57,7 +57,9 @@ class Recherche(TypedDict):
         dict[str, tuple[str, ...]], Field(description="Expressions de la question, et leurs équivalents cherchés aussi")
     ]
     resultats: Annotated[list[Resultat], Field(description="Les fiches de cette page, dans l'ordre")]
-    facettes: Annotated[dict[str, list[Valeur]], Field(description="Pour chaque filtre, ses valeurs")]
+    facettes: Annotated[
+        dict[str, list[Valeur]], Field(description="Pour chaque filtre, ses valeurs les plus fréquentes")
+    ]
 
 
 @with_config(CLOSED)

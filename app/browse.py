@@ -51,10 +51,10 @@ def etiquette(id_: str) -> str:
 
 
 def _list(facet: str, template: str) -> str:
-    counts = search(generation(), Query()).facettes[facet]
+    facets = generation().facets
     return render_template(
         template,
-        nombre={count.id: count.nombre for count in counts},
+        nombre=facets.counts(facet, facets.all, {}),
         vocabulaire=generation().vocabulary,
         etiquettes=generation().etiquettes,
     )

@@ -56,7 +56,7 @@ def register(app: Flask, settings: Settings) -> None:
         "signaler": lambda fiche: report_address(fiche, forge),
         "chemin": lambda: request.full_path if request.query_string else request.path,
         "forge": forge,
-        "asset": lambda name: url_for("static", filename=name, v=_version(Path(str(app.static_folder)) / name)),
+        "asset": lambda name: f"{app.static_url_path}/{name}?v={_version(Path(str(app.static_folder), name))}",
     }
 
 
@@ -85,6 +85,9 @@ def image_address() -> str:
     return absolute(url_for("static", filename="partage.png"))
 
 
+# The labels of the facets, the titles and the summaries come back on one page after another; typed, so that a text
+# never stands for the same characters already safe.
+@lru_cache(maxsize=8_192, typed=True)
 def typo(text: str) -> Markup:
     """A text as HTML with French spaces and apostrophes."""
     return escape(french_spaces(text))

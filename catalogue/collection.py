@@ -1,5 +1,6 @@
 """The whole catalogue: its fiches, and the rules that one fiche alone cannot check."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,14 +60,17 @@ def catalogue_file(folder: Path, name: str) -> Path:
     return own if own.exists() else HERE / name
 
 
-def fiche_paths(folder: Path) -> list[Path]:
-    """The files of the fiches of a catalogue, in the order of their slugs."""
-    return sorted((folder / FICHES).glob("*.md"), key=lambda path: path.stem)
+def files_by_slug(folder: Path) -> dict[str, Path]:
+    """The file of every fiche of a folder, right or wrong, in the order of the slugs."""
+    place = folder / FICHES
+    names = os.listdir(place) if place.is_dir() else []  # noqa: PTH208 (three times as quick, for ten thousand files)
+    slugs = sorted(name.removesuffix(".md") for name in names if name.endswith(".md"))
+    return {slug: place / f"{slug}.md" for slug in slugs}
 
 
 def catalogue_files(folder: Path) -> list[Path]:
     """Every file that a catalogue is made of."""
-    return [*(catalogue_file(folder, name) for name in FILES), *fiche_paths(folder)]
+    return [*(catalogue_file(folder, name) for name in FILES), *files_by_slug(folder).values()]
 
 
 def read_lists(folder: Path) -> Lists | list[Problem]:
@@ -91,15 +95,16 @@ def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
     vocabulary = vocabulary_of(folder, lists)
     if isinstance(vocabulary, list):
         return sorted(vocabulary)
-    problems = [*(lists if isinstance(lists, list) else ()), *check_folder(folder)]
+    files = files_by_slug(folder)
+    problems = [*(lists if isinstance(lists, list) else ()), *check_folder(folder, files)]
     fiches: list[Fiche] = []
-    for path in fiche_paths(folder):
+    for path in files.values():
         fiche = read_fiche(path, vocabulary)
         if isinstance(fiche, Fiche):
             fiches.append(fiche)
         else:
             problems += fiche
-    problems += check_together(map(entry_of, fiches), files_by_slug(folder))
+    problems += check_together(map(entry_of, fiches), files)
     return sorted(problems) if problems or isinstance(lists, list) else Catalogue(folder, lists, tuple(fiches))
 
 
@@ -108,18 +113,11 @@ def entry_of(fiche: Fiche) -> Entry:
     return Entry(fiche.slug, fiche.titre, fiche.etiquettes, tuple(lien.fiche for lien in fiche.liens))
 
 
-def check_folder(folder: Path) -> list[Problem]:
-    """Why a folder holds no catalogue at all."""
+def check_folder(folder: Path, files: Mapping[str, Path]) -> list[Problem]:
+    """Why a folder, in which these files of fiches were found, holds no catalogue at all."""
     if not (folder / FICHES).is_dir():
         return [Problem(shown_path(folder / FICHES), 0, "ce dossier de fiches n'existe pas.")]
-    if not fiche_paths(folder):
-        return [Problem(shown_path(folder / FICHES), 0, "ce dossier ne contient aucune fiche (.md).")]
-    return []
-
-
-def files_by_slug(folder: Path) -> dict[str, Path]:
-    """The file of every fiche of a folder, right or wrong."""
-    return {path.stem: path for path in fiche_paths(folder)}
+    return [] if files else [Problem(shown_path(folder / FICHES), 0, "ce dossier ne contient aucune fiche (.md).")]
 
 
 def check_together(

@@ -6,12 +6,22 @@ import unicodedata
 _SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "’": "'", "\u00ad": None})
 
 
+class _Unmarked(dict[int, int | None]):
+    """What ``str.translate`` makes of each character: nothing of a combining mark. Filled as characters come."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_UNMARKED = _Unmarked()
+
+
 def fold(text: str) -> str:
     """The text without case, accents or ligatures: « Cœur d'Été » gives « coeur d'ete »."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLED_OUT).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return unicodedata.normalize("NFKD", text.translate(_SPELLED_OUT).casefold()).translate(_UNMARKED)
 
 
 def slugify(text: str) -> str:

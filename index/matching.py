@@ -70,8 +70,7 @@ def _score(postings: Postings, alternative: Alternative, fiches: int) -> NDArray
     for term in alternative.terms:
         slots, scores = postings.get(term)
         if near is not None:
-            counted = np.isin(slots, near, assume_unique=True)
-            slots, scores = slots[counted], scores[counted]
+            slots, scores = near, scores[np.searchsorted(slots, near)]
         shares.append(np.bincount(slots // len(postings.fields), scores, fiches))
     total: NDArray[np.float64] = np.sum(shares, axis=0) * alternative.weight
     total[np.min(shares, axis=0) == 0] = 0

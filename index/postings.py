@@ -179,36 +179,42 @@ class Postings:
 
     def side_by_side(self, terms: tuple[str, ...]) -> Slots:
         """The slots where these terms follow one another, in increasing order."""
-        return np.unique(self.runs(terms) // PLACES)
+        slots = (self.runs(terms) // PLACES).astype(self._slots.dtype)
+        return slots[np.flatnonzero(np.diff(slots, prepend=-1))]
 
     def runs(self, terms: tuple[str, ...], among: Slots | None = None) -> Slots:
         """Where these terms follow one another: slot * PLACES + place of the first, in increasing order.
 
         ``among`` gives the only slots that matter, in increasing order.
         """
-        starts = self._where(terms[0], among)
+        slots = sorted((self._slots[self._held(term)] for term in terms), key=len)
+        # The same type as the postings: numpy would copy them all to compare them with another.
+        common = slots.pop(0) if among is None else among.astype(self._slots.dtype)
+        for others in slots:
+            common = common[_among(common, others)]
+        starts = self._where(terms[0], common)
         for offset, term in enumerate(terms[1:], 1):
-            others = self._where(term, among) - offset
-            if not len(starts) or not len(others):
-                return starts[:0]
-            at = np.searchsorted(others, starts)
-            starts = starts[others[np.minimum(at, len(others) - 1)] == starts]
+            starts = starts[_among(starts + offset, self._where(term, common))]
         return starts
 
-    def _where(self, term: str, among: Slots | None) -> Slots:
+    def _where(self, term: str, among: Slots) -> Slots:
+        """Where a term stands in each of these slots, which all hold it."""
         held = self._held(term)
-        slots = self._slots[held]
-        places: Ints = self._places[self._place_starts[held.start] : self._place_starts[held.stop]]
-        counts = np.diff(self._place_starts[held.start : held.stop + 1])
-        if among is not None and len(slots):
-            at = np.minimum(np.searchsorted(slots, among), len(slots) - 1)
-            rows = at[slots[at] == among]
-            ends = np.cumsum(counts)[rows]
-            slots, counts = slots[rows], counts[rows]
-            places = np.concatenate([places[:0], *(places[e - n : e] for e, n in zip(ends, counts, strict=True))])
-        where: Slots = np.repeat(slots.astype(np.int64) * PLACES, counts) + places
+        rows = held.start + np.searchsorted(self._slots[held], among)
+        first, counts = self._place_starts[rows], self._place_starts[rows + 1] - self._place_starts[rows]
+        ends = np.cumsum(counts)
+        places = self._places[np.repeat(first - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)]
+        where: Slots = np.repeat(among.astype(np.int64) * PLACES, counts) + places
         return where
 
     def _held(self, term: str) -> slice:
         row = self._rows.get(term)
         return slice(0, 0) if row is None else slice(int(self._term_starts[row]), int(self._term_starts[row + 1]))
+
+
+def _among(wanted: Ints, values: Ints) -> NDArray[np.bool_]:
+    """Which of the wanted stand among increasing values."""
+    if not len(values):
+        return np.zeros(len(wanted), bool)
+    found: NDArray[np.bool_] = values[np.minimum(np.searchsorted(values, wanted), len(values) - 1)] == wanted
+    return found

@@ -5,10 +5,13 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from stat import S_ISREG
 
 import catalogue
 import index
@@ -20,6 +23,8 @@ POINTER = "courante"
 GENERATIONS = "generations"
 LOCK = "verrou"
 UNFINISHED = ".en-cours"
+# Nanoseconds after which a file that is saved again surely bears another time: two seconds on the coarsest disks.
+SETTLED = 3_000_000_000
 # A reader that has just read the pointer still opens the generation before the last.
 KEPT = 2
 
@@ -53,9 +58,22 @@ def fingerprint(folder: Path) -> str:
 def digest_of(path: Path) -> str:
     """What tells a file from any other; nothing for what is no file or cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        read = path.stat()
+        if not S_ISREG(read.st_mode):
+            return ""
+        changed = max(read.st_mtime_ns, read.st_ctime_ns)
+        # Saved again within the same tick of the clock of its disk, a file would keep its times.
+        if time.time_ns() - changed < SETTLED:
+            return _read_digest.__wrapped__(path)
+        return _read_digest(path, read.st_dev, read.st_ino, read.st_size, read.st_mtime_ns, read.st_ctime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=1 << 17)
+def _read_digest(path: Path, *_: int) -> str:
+    """The digest of a file, read again only when what its disk says of it has changed."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def current(var: Path) -> Path | None:

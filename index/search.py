@@ -24,6 +24,8 @@ from index.snippet import Marker
 from index.store import Card
 
 PAGE_SIZE = 20
+# Ten thousand fiches have thousands of étiquettes: a page of results offers the most frequent of its own.
+MOST_VALUES = 30
 # The labels of the facets are put in order at each search.
 _folded = lru_cache(maxsize=8_192)(fold)
 SORTS = ("pertinence", "recent", "titre")
@@ -74,6 +76,7 @@ class Count:
 class Results:
     """What a query gives, and what the visitor is told of how it was understood.
 
+    Of each facet the ``MOST_VALUES`` most frequent values are there, and the chosen ones.
     ``abandonnes`` are the words that no result holds, ``elargis`` the expressions added to the visitor's own,
     ``corriges`` the unknown words and what was searched instead.
     """
@@ -179,4 +182,5 @@ def _counts(generation: Generation, facet: str, matched: int, query: Query) -> t
     counts = [
         Count(value, generation.libelle(facet, value), number, value in chosen) for value, number in numbers.items()
     ]
-    return tuple(sorted(counts, key=lambda count: (-count.nombre, _folded(count.libelle))))
+    counts.sort(key=lambda count: (-count.nombre, _folded(count.libelle)))
+    return tuple(count for rank, count in enumerate(counts) if rank < MOST_VALUES or count.actif)

@@ -14,8 +14,8 @@ MAX_CHARACTERS = 320
 
 # Terms that count where they follow one another; a single word is a sequence of one.
 Sequence = tuple[str, ...]
-# A marked word: where it starts and ends in the text, and the sequence that it belongs to.
-Span = tuple[int, int, Sequence]
+# A marked word: where it starts and ends in the text.
+Span = tuple[int, int]
 
 
 class Marker:
@@ -25,27 +25,26 @@ class Marker:
     """
 
     def __init__(self, sequences: Iterable[Sequence], words: Words) -> None:
-        self._sequences = sorted(set(sequences), key=len, reverse=True)
-        self._terms = {
-            _plain(form): term for sequence in self._sequences for term in sequence for form in words.written(term)
-        }
+        sequences = set(sequences)
+        self._terms = {_plain(form): term for run in sequences for term in run for form in words.written(term)}
+        self._runs = [run for run in sequences if len(run) > 1]
+        self._alone = {term for term, *others in sequences if not others}
         forms = map(_pattern, sorted(self._terms, key=len, reverse=True))
         self._words = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if self._terms else None
 
     def find(self, text: str) -> list[Span]:
         """The words of a text that belong to one of the sequences, in order."""
-        found = [
-            (match.start(), match.end(), self._terms.get(_plain(match[0]), ""))
-            for match in (self._words.finditer(text) if self._words else ())
-        ]
-        spans: dict[int, Span] = {}
-        for sequence in self._sequences:
-            for at in range(len(found) - len(sequence) + 1):
-                run = found[at : at + len(sequence)]
-                if tuple(term for *_, term in run) == sequence and _side_by_side(text, run):
-                    for start, end, _ in run:
-                        spans.setdefault(start, (start, end, sequence))
-        return [spans[start] for start in sorted(spans)]
+        spans = [match.span() for match in self._words.finditer(text)] if self._words else []
+        if not self._runs or not spans:
+            return spans
+        terms = [self._terms.get(_plain(text[start:end]), "") for start, end in spans]
+        marked = {at for at, term in enumerate(terms) if term in self._alone}
+        for run in self._runs:
+            for at in range(len(terms) - len(run) + 1):
+                here = slice(at, at + len(run))
+                if tuple(terms[here]) == run and _side_by_side(text, spans[here]):
+                    marked.update(range(here.start, here.stop))
+        return [spans[at] for at in sorted(marked)]
 
     def mark(self, text: str) -> str:
         """The whole text as HTML, with French spaces and the words of the sequences in <mark>."""
@@ -57,7 +56,7 @@ class Marker:
         spans = self.find(sentence)
         if len(sentence) <= MAX_CHARACTERS:
             return _marked(sentence, spans, 0, len(sentence))
-        start, end = (spans[0][0], spans[0][1]) if spans else (0, 0)
+        start, end = spans[0] if spans else (0, 0)
         first = max(0, min(start - MAX_CHARACTERS // 3, len(sentence) - MAX_CHARACTERS))
         first = sentence.find(" ", first) + 1 if first else 0
         last = first + MAX_CHARACTERS
@@ -79,14 +78,14 @@ def _pattern(form: str) -> str:
     return re.escape(form).replace(r"\ ", r"\s").replace("'", "['’]")
 
 
-def _side_by_side(text: str, run: list[tuple[int, int, str]]) -> bool:
+def _side_by_side(text: str, run: list[Span]) -> bool:
     """Whether nothing but stop words stands between these words."""
     return all(not any(tokens(text[before[1] : after[0]])) for before, after in pairwise(run))
 
 
 def _marked(text: str, spans: list[Span], start: int, end: int) -> str:
     pieces, done = list[str](), start
-    for first, last, _ in spans:
+    for first, last in spans:
         if done <= first and last <= end:
             pieces += [_escaped(text[done:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
             done = last

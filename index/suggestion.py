@@ -1,5 +1,6 @@
 """As-you-type suggestions: titles, étiquettes and domaines whose words begin like the words typed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,4 +38,4 @@ class Suggestions:
 
 
 def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in fold(text)).split()
+    return re.findall(r"[^\W_]+", fold(text))

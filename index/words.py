@@ -21,12 +21,12 @@ class Words:
         self._terms: dict[str, list[str]] = {}
         self._counts: Counter[str] = Counter()
         for row in sorted(rows, key=lambda row: -row["nombre"]):
-            word = row["mot"]
+            word, folded = row["mot"], fold(row["mot"])
             self._written.setdefault(row["terme"], set()).add(word.lower())
             if word.isalpha() and len(word) > 2:
-                self._forms.setdefault(fold(word), word)
-                self._counts[fold(word)] += row["nombre"]
-            self._terms.setdefault(fold(word), []).append(row["terme"])
+                self._forms.setdefault(folded, word)
+                self._counts[folded] += row["nombre"]
+            self._terms.setdefault(folded, []).append(row["terme"])
         self._folded = sorted(self._terms)
         self._spelled = list(self._forms)
 
@@ -46,10 +46,11 @@ class Words:
     def nearest(self, word: str) -> list[str]:
         """The known words nearest to this one, as they are most often written, best first; at most three.
 
-        None for a word that is known or short; one mistake is allowed in five letters, two in seven, three in twelve.
+        None for a number, for a word that is known or short; one mistake is allowed in five letters, two in seven,
+        three in twelve.
         """
         folded = re.split("'", fold(word))[-1]
-        if folded in self._forms or len(folded) < 5:
+        if folded in self._forms or len(folded) < 5 or folded.isnumeric():
             return []
         allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
         near = process.extract(folded, self._spelled, scorer=OSA.distance, score_cutoff=allowed, limit=20)

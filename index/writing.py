@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,6 @@ from catalogue.collection import (
     check_folder,
     check_together,
     entry_of,
-    fiche_paths,
     files_by_slug,
     read_lists,
     vocabulary_of,
@@ -55,14 +54,14 @@ class InvalidCatalogueError(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What a folder changes of a generation, or of nothing: files to read, slugs to let go, fiches that stay.
+    """What a folder changes of a generation, or of nothing: slugs to read, slugs to let go, fiches that stay.
 
     ``before`` are the slugs of that generation in its order; ``digests`` tells each file of the folder from any other.
     """
 
     previous: Path | None
-    digests: dict[Path, str]
-    to_read: list[Path]
+    digests: dict[str, str]
+    to_read: list[str]
     before: list[str]
     gone: list[str]
     kept: list[Entry]
@@ -73,13 +72,14 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
 
     ``on_progress`` receives the fiches done and their total. Raises InvalidCatalogueError.
     """
-    lists, problems = read_lists(folder), check_folder(folder)
+    files = files_by_slug(folder)
+    lists, problems = read_lists(folder), check_folder(folder, files)
     vocabulary = vocabulary_of(folder, lists)
     if isinstance(vocabulary, list):
         raise InvalidCatalogueError(vocabulary)
     problems += lists if isinstance(lists, list) else []
     made_by = recipe(folder)
-    change = _change(folder, previous, made_by)
+    change = _change(files, previous, made_by)
     if change.previous:
         _take_over(change.previous, target)
     entries = {entry.slug: entry for entry in change.kept}
@@ -88,17 +88,17 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
         for analysis in _analyses_gone(change, vocabulary):
             store.remove(analysis)
         fulltext.remove(change.gone)
-        reads = read_analyses(change.to_read, vocabulary)
-        for done, (path, read) in enumerate(zip(change.to_read, reads, strict=True)):
+        reads = read_analyses([files[slug] for slug in change.to_read], vocabulary)
+        for done, (slug, read) in enumerate(zip(change.to_read, reads, strict=True)):
             on_progress(done, total)
             if isinstance(read, list):
                 problems += read
                 continue
-            entries[path.stem] = entry_of(read.fiche)
+            entries[slug] = entry_of(read.fiche)
             if not problems:
-                store.add(read, change.digests[path])
+                store.add(read, change.digests[slug])
                 fulltext.add(read)
-        problems += check_together((entries[slug] for slug in sorted(entries)), files_by_slug(folder))
+        problems += check_together((entries[slug] for slug in sorted(entries)), files)
         if problems:
             raise InvalidCatalogueError(problems)
     _write_postings(change, target, sorted(entries))
@@ -120,9 +120,9 @@ def _no_hunt_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _change(folder: Path, previous: Path | None, made_by: str) -> Change:
-    digests = {path: digest_of(path) for path in fiche_paths(folder)}
-    everything = Change(None, digests, list(digests), [], [], [])
+def _change(files: Mapping[str, Path], previous: Path | None, made_by: str) -> Change:
+    digests = {slug: digest_of(path) for slug, path in files.items()}
+    everything = Change(None, digests, list(files), [], [], [])
     try:
         if previous is None or (previous / RECIPE).read_text("ascii") != made_by:
             return everything
@@ -131,8 +131,8 @@ def _change(folder: Path, previous: Path | None, made_by: str) -> Change:
     store = Store(previous / SQLITE)
     known, entries = store.digests(), store.entries()
     store.close()
-    same = {path.stem for path, digest in digests.items() if known.get(path.stem) == digest}
-    to_read = [path for path in digests if path.stem not in same]
+    same = {slug for slug, digest in digests.items() if known.get(slug) == digest}
+    to_read = [slug for slug in files if slug not in same]
     if len(to_read) + len(known) - len(same) > SHARE_WORTH_CHANGING * len(known):
         return everything
     kept = [entry for entry in entries if entry.slug in same]

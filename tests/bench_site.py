@@ -1,42 +1,107 @@
-"""The second part of « make bench »: requests a second, against a constant page of the same size on the same server."""
+"""The second part of « make bench »: requests a second, against a constant page of the same size on the same server.
+
+The same pages on other servers say what ours costs.
+"""
 
 import multiprocessing
+import os
+import random
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 from urllib.request import urlopen
 
-from app import create_app
-from app.server import serve, take_port
-from app.settings import Settings
+import waitress
+from granian import Granian
+from granian.constants import Interfaces
+
+from app.server import THREADS, WORKERS, serve, take_port
 from catalogue.collection import HERE
 from index.build import build
 from tests.conftest import eventually, free_port
+from tests.relevance import read_questions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 SECONDS = 5
 ROUNDS = 3
-# Each request asks for a word and a number that were never asked together before.
-NEVER_ASKED = """local n = 0
-local seed = math.random(1e9)
+SAMPLE = 40
+# Each request asks one of the questions of tests/questions.yml with a number that was never asked with it.
+NEVER_ASKED = """local n, seed = 0, 0
+local questions = {%s}
+init = function(args)
+  math.randomseed(os.time() + tonumber(tostring({}):sub(8), 16) %% 1e6)
+  seed = math.random(1e9)
+end
 request = function()
   n = n + 1
-  return wrk.format("GET", "/recherche?q=accueil+" .. seed .. "+" .. n)
+  return wrk.format("GET", "/recherche?q=" .. questions[n %% #questions + 1] .. "+" .. seed + n)
 end
-init = function(args) math.randomseed(os.time() + tonumber(tostring({}):sub(8), 16) % 1e6); seed = math.random(1e9) end
 """
+SITE, CONSTANT = "app:create_app", "tests.bench_site:constant"
+
+
+def constant() -> "WSGIApplication":
+    """An application that always answers the bytes of one file, with or without the headers of the site."""
+    body = Path(os.environ["BANC_PAGE"]).read_bytes()
+    headers = [("Content-Type", "text/html"), ("Content-Length", str(len(body)))]
+    headers += [tuple(line.split(": ", 1)) for line in os.environ["BANC_ENTETES"].splitlines()]  # type: ignore[misc]
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", list(headers))
+        return [body]
+
+    return application  # type: ignore[return-value]
+
+
+def _made(factory: str) -> Callable[[], Any]:
+    module, name = factory.split(":")
+    made: Callable[[], Any] = getattr(import_module(module), name)
+    return made
+
+
+def _gunicorn(factory: str, port: int) -> None:
+    serve(_made(factory), take_port("127.0.0.1", port))
+
+
+def _granian(factory: str, port: int) -> None:
+    Granian(
+        factory,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        factory=True,
+        log_enabled=False,
+    ).serve()
+
+
+def _waitress(factory: str, port: int) -> None:
+    waitress.serve(_made(factory)(), port=port, host="127.0.0.1", threads=WORKERS * THREADS)
+
+
+SERVERS: dict[str, Callable[[str, int], None]] = {
+    "gunicorn": _gunicorn,
+    "granian": _granian,
+    "waitress (un processus)": _waitress,
+}
 
 
 @contextmanager
-def served(make: Callable[[], Any]) -> Iterator[str]:
-    """The address where an application is served by our server, with its own workers."""
+def served(server: str, factory: str) -> Iterator[str]:
+    """The address where an application is served, with as many workers as ours."""
     port = free_port()
-    process = multiprocessing.get_context("fork").Process(target=_serve, args=(make, port))
+    process = multiprocessing.get_context("spawn").Process(target=SERVERS[server], args=(factory, port))
     process.start()
     try:
         address = f"http://127.0.0.1:{port}"
@@ -45,10 +110,6 @@ def served(make: Callable[[], Any]) -> Iterator[str]:
     finally:
         process.terminate()
         process.join()
-
-
-def _serve(make: Callable[[], Any], port: int) -> None:
-    serve(make, take_port("127.0.0.1", port))
 
 
 def _answers(address: str) -> bool:
@@ -70,38 +131,59 @@ def rate(address: str, script: Path | None = None) -> float:
     return float(found[1])
 
 
-def constant(body: bytes) -> Callable[[], Any]:
-    """An application that always answers the same page."""
+def page_of(address: str) -> tuple[bytes, str]:
+    """The body that an address answers and its headers, one a line."""
+    with urlopen(address) as answer:
+        mine = ("content-type", "content-length", "date", "server", "connection")
+        headers = [f"{name}: {value}" for name, value in answer.headers.items() if name.lower() not in mine]
+        return answer.read(), "\n".join(headers)
 
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
-        return [body]
 
-    return lambda: application
+def sample_of(site: str, questions: list[str]) -> tuple[bytes, str]:
+    """An answer as long as those of the questions are in the middle, and its headers."""
+    drawn = random.Random(0).sample(questions, SAMPLE)
+    pages = [page_of(f"{site}/recherche?q={question}+{rank}") for rank, question in enumerate(drawn)]
+    middle = statistics.median_low(len(body) for body, _ in pages)
+    return next(page for page in pages if len(page[0]) == middle)
 
 
 def main() -> None:
-    """Print the rate of each kind of page and its share of the constant page's."""
+    """Print, by server, the rate of each kind of page and its share of the constant page's."""
     if not shutil.which("wrk"):
         sys.exit("wrk manque (« apt-get install wrk ») : la vitesse du site n'est pas mesurée.")
+    questions = [quote_plus(question["q"]) for question in read_questions()]
     with tempfile.TemporaryDirectory() as folder:
-        var, script = Path(folder) / "var", Path(folder) / "jamais.lua"
-        script.write_text(NEVER_ASKED, "ascii")
+        var, script, page = Path(folder) / "var", Path(folder) / "jamais.lua", Path(folder) / "page.html"
+        script.write_text(NEVER_ASKED % ", ".join(f'"{question}"' for question in questions), "ascii")
         build(HERE, var)
-        settings = Settings(HERE, var, None, None)
-        pages = {
-            "fiche": ("/fiches/guichet-unique", None),
-            "recherche répétée": ("/recherche?q=accueil", None),
-            "recherche jamais posée": ("/recherche?q=accueil", script),
+        os.environ |= {"CATALOGUE_DOSSIER": str(HERE), "CATALOGUE_VAR": str(var), "BANC_PAGE": str(page)}
+        paths = {
+            "fiche": "/fiches/guichet-unique",
+            "recherche répétée": "/recherche?q=accueil",
+            "recherche jamais posée": "",
         }
-        with served(lambda: create_app(settings)) as site:
-            for name, (path, lua) in pages.items():
-                with urlopen(site + path) as answer:
-                    body = answer.read()
-                with served(constant(body)) as same:
-                    rates = [(rate(site + path, lua), rate(same)) for _ in range(ROUNDS)]
-                ours, theirs = (sorted(found)[ROUNDS // 2] for found in zip(*rates, strict=True))
-                print(f"{name:24}{len(body) / 1024:6.0f} Kio {ours:9.0f} /s, {ours / theirs:5.0%} de la page constante")
+        print(f"\n== Requêtes par seconde, {WORKERS} processus, médiane de {ROUNDS} tours de {SECONDS} s ; part de la")
+        print("   page constante de même taille, puis de cette page avec les en-têtes du site")
+        for server in SERVERS:
+            with served(server, SITE) as site:
+                for name, path in paths.items():
+                    body, headers = page_of(site + path) if path else sample_of(site, questions)
+                    page.write_bytes(body)
+                    os.environ["BANC_ENTETES"] = ""
+                    with served(server, CONSTANT) as bare:
+                        os.environ["BANC_ENTETES"] = headers
+                        with served(server, CONSTANT) as same:
+                            rounds = [
+                                (rate(site + path, None if path else script), rate(bare), rate(same))
+                                for _ in range(ROUNDS)
+                            ]
+                    ours, constant_page, with_headers = (
+                        statistics.median(found) for found in zip(*rounds, strict=True)
+                    )
+                    print(
+                        f"{server:24}{name:24}{len(body) / 1024:4.0f} Kio{ours:9.0f} /s"
+                        f"{ours / constant_page:7.0%}{ours / with_headers:7.0%}"
+                    )
 
 
 if __name__ == "__main__":

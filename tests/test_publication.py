@@ -1,6 +1,7 @@
 """Publishing with real processes: killed at any moment, two at once, refused, and seen by those who read."""
 
 import errno
+import hashlib
 import os
 import random
 import re
@@ -15,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from index import publication
 from index.build import Built, build
 from index.generation import Generation, LiveGeneration
-from index.publication import PublicationError, current
+from index.publication import PublicationError, current, digest_of
 from index.search import Query, search
 from tests.conftest import WriteFiche, front_matter
 
@@ -378,6 +380,25 @@ def test_an_unchanged_catalogue_is_not_built_again(var: Path, write_fiche: Write
     assert (second.returncode, second.stdout) == (0, "L'index est déjà à jour.\n")
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert written(var, "generations/*") == [name]
+
+
+@pytest.mark.parametrize("settled", [0, 3_600_000_000_000])
+def test_a_file_saved_again_is_told_apart_whatever_its_time_and_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: int
+) -> None:
+    monkeypatch.setattr(publication, "SETTLED", settled)
+    file = tmp_path / "fiche.md"
+    digests = set()
+    for text in ("midi", "onze", "midi"):
+        file.write_text(text, "utf-8")
+        os.utime(file, ns=(0, 0))
+        digests.add(digest_of(file))
+        assert digest_of(file) == hashlib.sha256(text.encode()).hexdigest()
+    assert len(digests) == 2
+
+
+def test_what_is_no_file_has_no_digest(tmp_path: Path) -> None:
+    assert (digest_of(tmp_path), digest_of(tmp_path / "absent.md")) == ("", "")
 
 
 def test_only_the_last_two_generations_are_kept(folder: Path, var: Path, write_fiche: WriteFiche) -> None:

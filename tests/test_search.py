@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import Built, build
-from index.generation import Generation
-from index.search import PAGE_SIZE, Query, search, similar
+from index.generation import Generation, LiveGeneration
+from index.search import MOST_VALUES, PAGE_SIZE, Query, search, similar
 from tests.conftest import BODY, fiche_text, front_matter
 
 SOCIETALE = {"nature": "societale", "domaine": "vie-locale", "formes": "[service]"}
@@ -326,6 +326,17 @@ def test_counts_come_with_their_labels_the_largest_first(generation: Generation)
 def test_labels_of_equal_counts_are_ordered_without_their_accents(generation: Generation) -> None:
     results = search(generation, Query(selection={"nature": ("manageriale",)}))
     assert [count.libelle for count in results.facettes["etiquette"]] == ["accueil", "distance", "écriture", "zones"]
+
+
+def test_a_facet_offers_its_most_frequent_values_and_the_chosen_ones(real_var: Path) -> None:
+    real_generation = LiveGeneration(real_var).get()
+    facets = real_generation.facets
+    everything = facets.counts("etiquette", facets.all, {})
+    rarest = max(everything, key=lambda value: (-everything[value], value))
+    offered = search(real_generation, Query(selection={"etiquette": (rarest,)})).facettes["etiquette"]
+    assert len(everything) > MOST_VALUES + 1
+    assert (len(offered), offered[-1].id, offered[-1].actif) == (MOST_VALUES + 1, rarest, True)
+    assert min(count.nombre for count in offered[:-1]) >= sorted(everything.values())[-MOST_VALUES]
 
 
 def test_results_are_cut_into_pages(long_generation: Generation) -> None:

@@ -90,10 +90,12 @@ def test_a_redirection_keeps_the_selection(site: FlaskClient) -> None:
 def test_each_card_adds_its_fiche_and_keeps_the_rest_of_the_address(site: FlaskClient) -> None:
     page = site.get("/recherche?q=guichet&nature=manageriale&selection=forum-citoyen").text
     card = re.search(r'<article class="carte" id="carte-guichet-unique">.*?</article>', page, re.DOTALL)
+    form = re.search(r'<form id="ajouter" method="get".*?</form>', page, re.DOTALL)
     assert card
-    assert 'action="#carte-guichet-unique"' in card[0]
-    assert hidden(card[0]) == [("q", "guichet"), ("nature", "manageriale"), ("selection", "forum-citoyen")]
-    assert 'name="selection" value="guichet-unique">Ajouter à la sélection' in card[0]
+    assert form
+    button = 'form="ajouter" formaction="#carte-guichet-unique" name="selection" value="guichet-unique">'
+    assert f"{button}Ajouter à la sélection" in card[0]
+    assert hidden(form[0]) == [("q", "guichet"), ("nature", "manageriale"), ("selection", "forum-citoyen")]
 
 
 def test_a_chosen_fiche_can_be_let_go_from_its_page(site: FlaskClient) -> None:
