@@ -121,10 +121,15 @@ def test_no_page_breaks_its_own_security_policy(page: Page, address: str) -> Non
     assert said == []
 
 
-def test_a_fiche_prints_without_navigation(page: Page) -> None:
-    page.goto("/fiches/guichet-unique")
-    page.emulate_media(media="print")
-    for hidden in ("header.entete nav", "footer.pied ul", "nav.ariane"):
-        expect(page.locator(hidden)).to_be_hidden()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert len(page.pdf(format="A4")) > 10_000
+def test_a_short_page_keeps_its_foot_at_the_bottom_of_the_screen(page: Page) -> None:
+    page.goto("/nulle-part")
+    box = page.locator("footer.pied").bounding_box()
+    assert box
+    assert page.viewport_size
+    assert box["y"] + box["height"] == page.viewport_size["height"]
+
+
+def test_the_keys_of_the_interface_are_read_one_below_the_other(page: Page) -> None:
+    page.goto("/api")
+    lefts = page.locator(".definitions > div").evaluate_all("all => all.map(e => e.getBoundingClientRect().left)")
+    assert len(set(lefts)) == 1
