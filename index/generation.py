@@ -20,7 +20,7 @@ from index.publication import PublicationError, current
 from index.store import Store
 from index.suggestion import Suggestion, Suggestions
 from index.words import Words
-from index.writing import POSTINGS, SQLITE
+from index.writing import POSTINGS, SQLITE, no_hunt_for_cycles
 
 
 class Generation:
@@ -92,7 +92,8 @@ class LiveGeneration:
 
     def _swap(self, folder: Path) -> None:
         try:
-            self._open.insert(0, Generation(folder))
+            with no_hunt_for_cycles():
+                self._open.insert(0, Generation(folder))
         except (OSError, ValueError, sqlite3.Error) as error:
             # Pruned between the pointer and the opening: the generation that we have goes on serving.
             if not self._open:

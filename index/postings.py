@@ -103,7 +103,7 @@ def _sorted(terms: list[str], owners: Ints, slots: Ints, frequencies: Ints, plac
     moved = np.repeat(starts - (ends - frequencies), frequencies) + np.arange(len(places))
     held, counts = np.unique(owners, return_counts=True)
     return Inverted(
-        [terms[row] for row in held],
+        [terms[row] for row in held.tolist()],
         np.concatenate([[0], np.cumsum(counts)]),
         slots.astype(np.int32),
         frequencies,

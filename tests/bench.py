@@ -23,11 +23,11 @@ from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.qparser import FuzzyTermPlugin, MultifieldParser
 
 from index.analysis import field_texts
-from index.build import Built, build
+from index.build import build
 from index.facets import FACETS, Facets
 from index.french import FrenchAnalyzer, terms_of, tokens
 from index.fulltext import BOOSTS, FIELDS
-from index.generation import Generation
+from index.generation import Generation, LiveGeneration
 from index.search import PAGE_SIZE, Query, search
 from tests.corpus import SEED, write_corpus
 from tests.peers import Fts5, Tantivy, french_analyzer, words_of
@@ -282,9 +282,8 @@ def bench(package: Path, number: int, each: int, folder: Path) -> None:
     timed("construction complète", lambda: build(dossier, var))
     path = sorted((dossier / "fiches").glob("*.md"))[number // 2]
     path.write_text(path.read_text("utf-8").replace("titre: ", "titre: A", 1), "utf-8")
-    built = timed("une fiche changée : publication", lambda: build(dossier, var))
-    assert isinstance(built, Built)
-    generation: Generation = timed("une fiche changée : ouverture par le site", lambda: Generation(built.folder))
+    timed("une fiche changée : publication", lambda: build(dossier, var))
+    generation: Generation = timed("une fiche changée : ouverture par le site", LiveGeneration(var).get)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'mémoire la plus haute, construction et ouverture':52}{peak:8.0f} Mio")
     with closing(generation):
