@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -60,54 +61,90 @@ def read_segment(reader: IndexReader, fields: Sequence[str]) -> Inverted:
     owners = np.repeat([number[term] for term, _ in rows], [count for _, count in rows])
     count = reader.doc_count_all()
     lengths = [[reader.doc_field_length(document, field) or 0 for field in fields] for document in range(count)]
-    return _sorted(
-        terms,
-        np.asarray(owners, np.int64),
-        np.array(slots, np.int64),
+    columns = _Columns(
+        np.asarray(owners, np.int32),
+        np.array(slots, np.int32),
         np.array(frequencies, np.int32),
         np.array(places, np.uint16),
-        np.array(lengths, np.int32).reshape(-1),
     )
+    return _inverted(terms, _sorted(columns), np.array(lengths, np.int32).reshape(-1))
 
 
 def merge(parts: Sequence[tuple[Inverted, Ints]], fields: int, fiches: int) -> Inverted:
     """The postings of several parts together.
 
-    Each part comes with the number that each of its documents has in the whole, -1 for one that is left out.
+    Each part comes with the number that each of its documents has in the whole, -1 for one that is left out; the others
+    increase, as documents are in the order of their slugs everywhere.
     """
     terms = sorted({term for part, _ in parts for term in part.terms})
     number = {term: row for row, term in enumerate(terms)}
-    owners, slots, frequencies, places = [], [], [], []
     lengths = np.zeros(fiches * fields, np.int32)
+    columns = []
     for part, numbers in parts:
-        owner = np.repeat([number[term] for term in part.terms], np.diff(part.term_starts)).astype(np.int64)
-        document = numbers[part.slots // fields]
-        kept = document >= 0
-        kept_places = np.repeat(kept, part.frequencies)
-        owners.append(owner[kept])
-        slots.append((document * fields + part.slots % fields)[kept])
-        frequencies.append(part.frequencies[kept])
-        places.append(part.places[kept_places])
         known = np.flatnonzero(numbers >= 0)
         lengths.reshape(-1, fields)[numbers[known]] = part.lengths.reshape(-1, fields)[known]
-    columns = [np.concatenate(arrays) for arrays in (owners, slots, frequencies, places)]
-    return _sorted(terms, columns[0], columns[1], columns[2], columns[3], lengths)
+        rows = np.array([number[term] for term in part.terms], np.int32)
+        document = numbers.astype(np.int32)[part.slots // fields]
+        kept = document >= 0
+        columns.append(
+            _Columns(
+                np.repeat(rows, np.diff(part.term_starts))[kept],
+                (document * fields + part.slots % fields)[kept],
+                part.frequencies[kept],
+                part.places[np.repeat(kept, part.frequencies)],
+            )
+        )
+    # The largest first: what one fiche changes is put into the ten thousand others, without sorting them again.
+    columns.sort(key=lambda part: len(part.slots), reverse=True)
+    return _inverted(terms, reduce(_inserted, columns), lengths)
 
 
-def _sorted(terms: list[str], owners: Ints, slots: Ints, frequencies: Ints, places: Ints, lengths: Ints) -> Inverted:
-    """Postings in the order of terms and slots, without the terms that have none left."""
-    order = np.argsort(owners * max(1, len(lengths)) + slots, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(frequencies)])[:-1][order]
-    owners, slots, frequencies = owners[order], slots[order], frequencies[order]
-    ends = np.cumsum(frequencies)
-    moved = np.repeat(starts - (ends - frequencies), frequencies) + np.arange(len(places))
-    held, counts = np.unique(owners, return_counts=True)
+@dataclass(frozen=True)
+class _Columns:
+    """Postings in the order of their terms, given by rank, then of their slots."""
+
+    owners: Ints
+    slots: Ints
+    frequencies: Ints
+    places: Ints
+
+    @property
+    def keys(self) -> Ints:
+        """What increases from one posting to the next."""
+        return (self.owners.astype(np.int64) << 32) + self.slots
+
+
+def _inserted(into: _Columns, other: _Columns) -> _Columns:
+    """The postings of both, in order."""
+    at = np.searchsorted(into.keys, other.keys)
+    starts = np.concatenate([[0], np.cumsum(into.frequencies)])[at]
+    return _Columns(
+        np.insert(into.owners, at, other.owners),
+        np.insert(into.slots, at, other.slots),
+        np.insert(into.frequencies, at, other.frequencies),
+        np.insert(into.places, np.repeat(starts, other.frequencies), other.places),
+    )
+
+
+def _sorted(postings: _Columns) -> _Columns:
+    """The same postings, in order."""
+    order = np.argsort(postings.keys, kind="stable")
+    frequencies = postings.frequencies[order]
+    starts = (np.cumsum(postings.frequencies) - postings.frequencies)[order]
+    moved = np.repeat(starts - (np.cumsum(frequencies) - frequencies), frequencies) + np.arange(len(postings.places))
+    return _Columns(postings.owners[order], postings.slots[order], frequencies, postings.places[moved])
+
+
+def _inverted(terms: list[str], postings: _Columns, lengths: Ints) -> Inverted:
+    """The postings of these terms, without those that have none left."""
+    counts = np.bincount(postings.owners, minlength=len(terms))
+    held = np.flatnonzero(counts)
     return Inverted(
         [terms[row] for row in held.tolist()],
-        np.concatenate([[0], np.cumsum(counts)]),
-        slots.astype(np.int32),
-        frequencies,
-        places[moved],
+        np.concatenate([[0], np.cumsum(counts[held])]),
+        postings.slots,
+        postings.frequencies,
+        postings.places,
         lengths,
     )
 
