@@ -8,7 +8,8 @@ from app import citation
 from app.generation import generation
 from app.linked_data import article
 from app.parameters import UnknownValueError, Way, shown
-from app.presentation import absolute
+from app.presentation import SITE_NAME, absolute, image_address
+from app.sharing import image_of
 from catalogue.fiche import Fiche
 from catalogue.problem import nearest
 from catalogue.vocabulary import Term
@@ -35,6 +36,7 @@ def shown_with(found: Fiche, sections: list[tuple[str, str]]) -> dict[str, Any]:
         "facteurs": _factors(found),
         "citation": citation.sentence(found, address),
         "bibtex": citation.bibtex(found, address),
+        "image": image_address(found.slug),
         "donnees": article(found, generation().libelle("domaine", found.domaine)),
     }
 
@@ -52,6 +54,14 @@ def _factors(fiche: Fiche) -> list[tuple[Term, str, list[Term]]]:
 def source(slug: str) -> Response:
     """The file of a fiche, as its authors wrote it."""
     return Response(generation().store.markdown(get_fiche(slug).slug), mimetype="text/markdown")
+
+
+@blueprint.get("/fiches/<slug>.png")
+def image(slug: str) -> Response:
+    """The image that shows with the link of a fiche."""
+    found = get_fiche(slug)
+    labels = (generation().libelle("nature", found.nature), generation().libelle("domaine", found.domaine))
+    return Response(image_of(found.titre, SITE_NAME, " · ".join(labels)), mimetype="image/png")
 
 
 def get_fiche(slug: str) -> Fiche:

@@ -28,7 +28,7 @@ def article(fiche: Fiche, domaine: str) -> Data:
             "url": address,
             "headline": fiche.titre,
             "description": fiche.resume,
-            "image": image_address(),
+            "image": image_address(fiche.slug),
             "inLanguage": "fr",
             "datePublished": fiche.publiee.isoformat(),
             "dateModified": (fiche.verifiee or fiche.publiee).isoformat(),

@@ -80,9 +80,9 @@ def report_address(fiche: Fiche, forge: Forge | None) -> str:
     return forge.issue(title, text) if forge else mail_address(title, text)
 
 
-def image_address() -> str:
-    """The whole address of the image that shows with a shared link."""
-    return absolute(url_for("static", filename="partage.png"))
+def image_address(slug: str | None = None) -> str:
+    """The whole address of the image that shows with the shared link of this fiche, or of any other page."""
+    return absolute(f"/fiches/{slug}.png" if slug else url_for("static", filename="partage.png"))
 
 
 # The labels of the facets, the titles and the summaries come back on one page after another; typed, so that a text

@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.robotparser import RobotFileParser
@@ -10,7 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
+from app import sharing
 from app.presentation import SITE_NAME
 from catalogue.collection import HERE
 from tests.conftest import visited
@@ -83,17 +86,35 @@ def test_a_browser_may_offer_our_search(site: FlaskClient) -> None:
 def test_a_shared_link_shows_its_title_its_summary_and_an_image(real_var: Path, address: str, genre: str) -> None:
     with visited(HERE, real_var, site_url="https://exemple.fr/catalogue") as visitor:
         page = visitor.get(address).text
-        image = visitor.get("/static/partage.png")
-        size = len(image.data)
-        image.close()
-    shared = {name: unescape(value) for name, value in PROPERTY.findall(page)}
+        shared = {name: unescape(value) for name, value in PROPERTY.findall(page)}
+        with visitor.get(shared["image"].removeprefix("https://exemple.fr/catalogue")) as answer:
+            image = Image.open(BytesIO(answer.data))
+            assert (answer.mimetype, image.format) == ("image/png", "PNG")
+            assert len(answer.data) < 60_000
     (title,) = re.findall(r"<title>(.*) – Catalogue", page)
     (description,) = re.findall(r'<meta name="description" content="([^"]*)">', page)
     assert (shared["type"], shared["title"], shared["description"]) == (genre, unescape(title), unescape(description))
     assert shared["url"] == f"https://exemple.fr/catalogue{address}"
-    assert shared["image"] == "https://exemple.fr/catalogue/static/partage.png"
-    assert image.data.startswith(b"\x89PNG")
-    assert size < 60_000
+    assert image.size == (int(shared["image:width"]), int(shared["image:height"])) == (1200, 630)
+    assert shared["image:alt"] == (shared["title"] if genre == "article" else SITE_NAME.replace("'", "’"))
+
+
+def test_each_fiche_has_an_image_of_its_own(site: FlaskClient) -> None:
+    pages = [page for page in locations(site) if page.startswith("/fiches/")]
+    images = {site.get(f"{page}.png").data for page in pages}
+    assert len(images) == len(pages) >= 25
+
+
+@pytest.mark.parametrize("titre", ["Eau", "Une maison de services publics itinérante", "mots de " * 15])
+def test_a_title_stands_in_its_place_at_any_length(titre: str) -> None:
+    font, lines = sharing._fitted(titre.strip())
+    assert " ".join(lines) == titre.strip()
+    assert max(map(font.getlength, lines)) <= sharing.RIGHT - sharing.LEFT
+    assert len(lines) * sharing.LINE * font.size <= sharing.TITLE_BOTTOM - sharing.TITLE_TOP
+
+
+def test_the_image_of_an_unknown_fiche_is_not_found(site: FlaskClient) -> None:
+    assert site.get("/fiches/guichet-uniqe.png").status_code == 404
 
 
 def test_an_error_is_not_to_be_shared(site: FlaskClient) -> None:
