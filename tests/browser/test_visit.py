@@ -88,9 +88,27 @@ def test_filters_fold_on_a_phone_and_results_come_first(phone: Page) -> None:
     phone.goto("/recherche?q=accueil")
     box = phone.locator(".liste-resultats > li").first.bounding_box()
     assert box
-    assert box["y"] < 740
+    assert box["y"] < 480
     phone.get_by_text("Filtrer", exact=True).click()
     expect(phone.get_by_role("group", name="Nature")).to_be_visible()
+
+
+def test_filters_are_applied_from_wherever_one_is_in_their_list(page: Page, phone: Page) -> None:
+    for visitor in (page, phone):
+        visitor.goto("/recherche?q=accueil&selection=guichet-unique")
+        if visitor is phone:
+            visitor.get_by_text("Filtrer", exact=True).click()
+        apply, bar = visitor.get_by_role("button", name="Appliquer les filtres"), visitor.locator(".barre-selection")
+        above, below = apply.bounding_box(), bar.bounding_box()
+        assert above
+        assert below
+        assert above["y"] + above["height"] < below["y"]
+
+
+def test_the_head_of_a_fiche_tells_what_it_rests_on(page: Page) -> None:
+    page.goto("/fiches/guichet-unique")
+    page.locator(".fiche > header").get_by_role("link", name="cas réels").click()
+    expect(page.get_by_role("heading", name="Ils l’ont fait")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("address", WALK)
