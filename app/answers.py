@@ -64,10 +64,12 @@ class Recherche(TypedDict):
 
 @with_config(CLOSED)
 class Fiches(TypedDict):
-    """Every fiche, in short."""
+    """A page of the list of the fiches, in short."""
 
     total: Annotated[int, Field(description="Nombre de fiches")]
-    fiches: Annotated[list[Carte], Field(description="Les fiches, dans l'ordre de leurs noms")]
+    page: Annotated[int, Field(description="Numéro de cette page, à partir de 1")]
+    pages: Annotated[int, Field(description="Nombre de pages")]
+    fiches: Annotated[list[Carte], Field(description="Les fiches de cette page, dans l'ordre de leurs noms")]
 
 
 class SectionLue(Section):

@@ -1,23 +1,26 @@
 """The JSON API, version 1: the same parameters and the same results as the pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from math import ceil
+from urllib.parse import urlencode
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.answers import Carte, Fiches, Recherche, Resultat, Suggestions
 from app.fiches import get_fiche
 from app.generation import generation
-from app.parameters import query_string, read_query
-from app.search import check_page
+from app.parameters import check_page, query_string, read_page, read_query
 from catalogue.fiche import Fiche
 from catalogue.vocabulary import KINDS
 from index.question import MAX_CHARACTERS
-from index.search import Hit, Query, correct, search
+from index.search import Hit, correct, search
 from index.store import Card
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+# Fiches on a page of the list: some 150 kB of JSON.
+LISTED = 500
 
 
 @blueprint.get("/recherche")
@@ -25,7 +28,7 @@ def results() -> ResponseReturnValue:
     """A page of results with facets, as the search page shows it."""
     query = read_query(request.args, generation())
     found = search(generation(), query)
-    check_page(query, found)
+    check_page(query.page, found.pages)
     answer: Recherche = {
         "q": query.q,
         "total": found.total,
@@ -41,17 +44,18 @@ def results() -> ResponseReturnValue:
             for facet, counts in found.facettes.items()
         },
     }
-    response = jsonify(answer)
-    response.headers["Link"] = ", ".join(_links(query, found.pages))
-    return response
+    return _linked(answer, query.page, found.pages, lambda page: query_string(replace(query, page=page)))
 
 
 @blueprint.get("/fiches")
 def fiches() -> ResponseReturnValue:
-    """Every fiche, in the order of the slugs."""
-    everything = generation().store.fiches()
-    answer: Fiches = {"total": len(everything), "fiches": [_card(fiche) for fiche in everything]}
-    return jsonify(answer)
+    """The fiches in the order of the slugs, five hundred to a page."""
+    slugs = generation().facets.slugs
+    page, pages = read_page(request.args), max(1, ceil(len(slugs) / LISTED))
+    check_page(page, pages, "les fiches")
+    cards = generation().store.cards(slugs[(page - 1) * LISTED : page * LISTED])
+    answer: Fiches = {"total": len(slugs), "page": page, "pages": pages, "fiches": [_card(card) for card in cards]}
+    return _linked(answer, page, pages, lambda other: urlencode({"page": other} if other > 1 else {}))
 
 
 @blueprint.get("/fiches/<slug>")
@@ -111,20 +115,25 @@ def _corrections(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _links(query: Query, pages: int) -> Iterator[str]:
-    """The other pages of results, as the Link header names them."""
-    others = {"first": 1, "prev": query.page - 1, "next": query.page + 1, "last": pages}
-    for relation, page in others.items():
-        if 1 <= page <= pages:
-            asked = query_string(replace(query, page=page))
-            yield f'<{url_for("api.results")}{"?" if asked else ""}{asked}>; rel="{relation}"'
+def _linked(answer: Recherche | Fiches, page: int, pages: int, asked: Callable[[int], str]) -> Response:
+    """An answer whose Link header names the other pages; ``asked`` gives the parameters of each."""
+    address = url_for(str(request.endpoint))
+    others = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+    links = [
+        f'<{address}{"?" if asked(other) else ""}{asked(other)}>; rel="{relation}"'
+        for relation, other in others.items()
+        if 1 <= other <= pages
+    ]
+    response = jsonify(answer)
+    response.headers["Link"] = ", ".join(links)
+    return response
 
 
 def _hit(hit: Hit) -> Resultat:
     return {**_card(hit.fiche), "score": round(hit.score, 3), "extraits": hit.extraits}
 
 
-def _card(fiche: Fiche | Card) -> Carte:
+def _card(fiche: Card) -> Carte:
     return {
         "slug": fiche.slug,
         "titre": fiche.titre,

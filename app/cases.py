@@ -22,10 +22,11 @@ LIKE = 2.0
 
 @dataclass(frozen=True)
 class Case:
-    """One real case, the fiche that tells it, its value for each facet, and the terms that find it."""
+    """One real case, the slug and the title of the fiche that tells it, its value for each facet, what finds it."""
 
     exemple: Exemple
-    fiche: Fiche
+    slug: str
+    titre: str
     values: Mapping[str, str]
     terms: frozenset[str]
 
@@ -73,7 +74,7 @@ def period(year: int | None) -> str:
 def cases_of(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> list[Case]:
     """Every real case of these fiches, the most recent first, those without a year last."""
     cases = [_case(exemple, fiche, vocabulary) for fiche in fiches for exemple in fiche.exemples]
-    return sorted(cases, key=lambda case: (-(case.exemple.annee or 0), case.exemple.collectivite, case.fiche.slug))
+    return sorted(cases, key=lambda case: (-(case.exemple.annee or 0), case.exemple.collectivite, case.slug))
 
 
 def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> Case:
@@ -91,7 +92,8 @@ def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> Case:
     place = (departement.libelle if departement else "", vocabulary.libelle("regions", region))
     about = (fiche.titre, *fiche.aussi_appele, *fiche.etiquettes, vocabulary.libelle("domaines", fiche.domaine))
     kind = vocabulary.libelle("collectivites", exemple.type)
-    return Case(exemple, fiche, values, frozenset(terms_of("\n".join((*told, *place, *about, kind)))))
+    terms = frozenset(terms_of("\n".join((*told, *place, *about, kind))))
+    return Case(exemple, fiche.slug, fiche.titre, values, terms)
 
 
 def find(cases: Sequence[Case], wanted: Wanted) -> Found:

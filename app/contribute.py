@@ -31,7 +31,7 @@ _proposals = Quota(number=6, seconds=3600)
 @blueprint.get("")
 def start() -> str:
     """The three ways to begin: nothing, a published fiche, a draft."""
-    return render_template("contribuer.html", fiches=generation().store.fiches())
+    return render_template("contribuer.html", fiches=generation().store.cards())
 
 
 @blueprint.get("/fiche")
@@ -58,7 +58,7 @@ def resume() -> tuple[str, int]:
     draft = None if problems else read_draft(content.decode())
     if draft is None:
         problems = problems or _problems_of(content.decode())
-        fiches = generation().store.fiches()
+        fiches = generation().store.cards()
         return render_template("contribuer.html", fiches=fiches, problemes=problems, fichier=name), 422
     form, left_out = form_of(draft, generation().vocabulary)
     slug = name.removesuffix(".md")
@@ -138,7 +138,7 @@ def _page(step: Step, form: Form, **more: Any) -> tuple[str, int]:
         est_un_jour=lambda value: not value or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)),
         titre_de=lambda slug: getattr(generation().store.get(slug), "titre", slug),
         vocabulaire=generation().vocabulary,
-        fiches=generation().store.fiches() if step == EXEMPLES else (),
+        fiches=generation().store.cards() if step == EXEMPLES else (),
         proches=near_fiches(draft_of(form), generation(), besides=made.slug if form.get("fiche") else ""),
         rangs=lambda part: max(1, rows(form, part)),
         **more,

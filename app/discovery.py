@@ -39,4 +39,4 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     for kind, facet in (("domaines", "domaine"), ("natures", "nature")):
         yield from ((f"/{facet}s/{id_}", None) for id_ in generation().vocabulary.terms[kind])
     yield from ((f"/etiquettes/{slug}", None) for slug in generation().etiquettes)
-    yield from ((f"/fiches/{fiche.slug}", fiche.verifiee or fiche.publiee) for fiche in generation().store.fiches())
+    yield from ((f"/fiches/{fiche.slug}", fiche.verifiee or fiche.publiee) for fiche in generation().store.cards())

@@ -25,7 +25,7 @@ from app.cases import (
 )
 from app.france import HEIGHT, LENSES, WIDTH, areas
 from app.generation import generation
-from app.parameters import UnknownValueError, Way, read_words, shown
+from app.parameters import UnknownValueError, Way, check_page, read_page, read_words, shown
 from app.presentation import FACET_TITLES, french_number
 from catalogue.problem import nearest
 from catalogue.vocabulary import Vocabulary
@@ -52,7 +52,7 @@ LIKENESS_TITLES = {
 
 @lru_cache(maxsize=2)
 def _cases(opened: Generation) -> list[Case]:
-    return cases_of(opened.store.fiches(), opened.vocabulary)
+    return cases_of(opened.store.every_fiche(), opened.vocabulary)
 
 
 @blueprint.get("/exemples")
@@ -62,7 +62,8 @@ def examples() -> str:
     wanted, cases = read_wanted(request.args, vocabulary), _cases(generation())
     found = find(cases, wanted)
     pages = max(1, -(-len(found.cases) // PAGE))
-    page = _read_page(request.args.get("page") or "1", pages)
+    page = read_page(request.args)
+    check_page(page, pages, "ces cas")
     shown_cases = found.cases[(page - 1) * PAGE : page * PAGE]
     return render_template(
         "exemples.html",
@@ -117,15 +118,6 @@ def _read_habitants(text: str) -> int | None:
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= 9 and int(digits)):
         raise UnknownValueError("habitants", f"« {shown(text)} » n'est pas un nombre d'habitants.")
     return int(digits)
-
-
-def _read_page(text: str, pages: int) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and int(text)):
-        raise UnknownValueError("page", f"« {shown(text)} » n'est pas un numéro de page.")
-    if int(text) > pages:
-        last = f"ces cas tiennent en {pages} page{'s' if pages > 1 else ''}"
-        raise UnknownValueError("page", f"La page {int(text)} n'existe pas : {last}.")
-    return int(text)
 
 
 def libelle(facet: str, value: str, vocabulary: Vocabulary) -> str:

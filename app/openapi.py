@@ -43,6 +43,10 @@ def _search_parameters() -> Iterator[Node]:
     order = "Ordre ; sans lui, par pertinence s'il y a des mots, sinon les plus récentes d'abord"
     yield _parameter("tri", order, {"type": "string", "enum": list(SORT_TITLES)})
     yield _parameter("exact", "1 : les mots tels qu'ils sont tapés", {"type": "string", "enum": ["1"]})
+    yield from _page_parameter()
+
+
+def _page_parameter() -> Iterator[Node]:
     yield _parameter("page", "Numéro de page", {"type": "integer", "minimum": 1, "default": 1})
 
 
@@ -68,7 +72,12 @@ OPERATIONS = {
         Recherche,
         _search_parameters,
     ),
-    "api.fiches": Operation("Lister les fiches", "Toutes les fiches, en bref, dans l'ordre de leurs noms.", Fiches),
+    "api.fiches": Operation(
+        "Lister les fiches",
+        "Toutes les fiches, en bref, dans l'ordre de leurs noms, cinq cents par page, que lie l'en-tête Link.",
+        Fiches,
+        _page_parameter,
+    ),
     "api.fiche": Operation(
         "Lire une fiche", "Une fiche entière, son texte en Markdown et en HTML.", FicheEntiere, _slug_parameter
     ),
@@ -125,7 +134,7 @@ def _operation(endpoint: str, answer: Node) -> Node:
         "responses": {
             "200": {
                 "description": "La réponse",
-                **({"headers": link} if described.answer is Recherche else {}),
+                **({"headers": link} if described.answer in (Recherche, Fiches) else {}),
                 "content": {"application/json": {"schema": _spelled_out(answer)}},
             },
             "304": {"description": "Rien n'a changé depuis la lecture que dit If-None-Match ou If-Modified-Since."},

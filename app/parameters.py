@@ -52,10 +52,22 @@ def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
     tri = args.get("tri", "")
     if tri and tri not in SORTS:
         raise UnknownValueError("tri", f"On ne trie pas par « {shown(tri)} » : choisissez {', '.join(SORTS)}.")
-    page = args.get("page", "1") or "1"
-    if not page.isdecimal() or not 1 <= len(page) <= 6 or int(page) < 1:
+    return Query(read_words(args), selection, tri, read_page(args), exact=args.get("exact") == "1")
+
+
+def read_page(args: MultiDict[str, str]) -> int:
+    """The page that an address asks for, from 1; raises UnknownValueError for what is no number of a page."""
+    page = args.get("page") or "1"
+    if not (page.isascii() and page.isdecimal() and len(page) <= 6 and int(page)):
         raise UnknownValueError("page", f"« {shown(page)} » n'est pas un numéro de page.")
-    return Query(read_words(args), selection, tri, int(page), exact=args.get("exact") == "1")
+    return int(page)
+
+
+def check_page(page: int, pages: int, what: str = "ces résultats") -> None:
+    """Raise UnknownValueError when the page asked lies beyond the last."""
+    if page > pages:
+        last = f"{what} tiennent en {pages} page{'s' if pages > 1 else ''}"
+        raise UnknownValueError("page", f"La page {page} n'existe pas : {last}.")
 
 
 def read_words(args: MultiDict[str, str]) -> str:

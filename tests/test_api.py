@@ -13,6 +13,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from app import api
 from catalogue.body import HEADINGS
 from catalogue.collection import HERE
 from catalogue.fiche import Fiche
@@ -392,7 +393,21 @@ def test_a_value_that_cannot_be_is_a_404_that_names_its_parameter(
 def test_every_fiche_is_listed_in_the_order_of_the_slugs(small: FlaskClient) -> None:
     answer = small.get("/api/v1/fiches")
     assert answer.status_code == 200
-    assert answer.json == {"total": 2, "fiches": [CARDS["guichet-unique"], CARDS["navette"]]}
+    listed = [CARDS["guichet-unique"], CARDS["navette"]]
+    assert answer.json == {"total": 2, "page": 1, "pages": 1, "fiches": listed}
+
+
+def test_a_long_list_of_fiches_is_cut_into_pages_that_lead_to_one_another(
+    small: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "LISTED", 1)
+    first, second = small.get("/api/v1/fiches?page=1"), small.get("/api/v1/fiches?page=2")
+    assert [answer.json["fiches"] for answer in (first, second)] == [[CARDS["guichet-unique"]], [CARDS["navette"]]]
+    assert second.json["pages"] == 2
+    addresses = dict(re.findall(r'<([^>]+)>; rel="(\w+)"', first.headers["Link"]))
+    assert addresses == {"/api/v1/fiches": "first", "/api/v1/fiches?page=2": "last"}
+    message = "La page 3 n'existe pas : les fiches tiennent en 2 pages."
+    assert small.get("/api/v1/fiches?page=3").json == error("introuvable", message, "page")
 
 
 def call(number: int) -> str:
