@@ -8,11 +8,12 @@ WIDE = "\u00a0"  # before : and inside « »
 _NUMBERS = "0123456789"
 # Each rule: it is tried only where one of these signs stands, for most of a page has none of them.
 _RULES = (
+    # First: « :» becomes « : », whose colon then has a space after it.
+    ("«", re.compile(r"«[ \u00a0\u202f]?(?!\s)"), f"«{WIDE}"),
+    ("»", re.compile(r"(?<!\s)[ \u00a0\u202f]?»"), f"{WIDE}»"),
     # (?<!\s.) and (?!\s): a text cut by bold or by a link may begin or end at the sign.
     (";!?", re.compile(r"[ \u00a0\u202f](?<!\s.)(?=[;!?]+(?:\s|$|[»)\]]))"), NARROW),
     (":", re.compile(r"[ \u00a0\u202f](?<!\s.)(?=:(?:\s|$))"), WIDE),
-    ("«", re.compile(r"«[ \u00a0\u202f]?(?!\s)"), f"«{WIDE}"),
-    ("»", re.compile(r"(?<!\s)[ \u00a0\u202f]?»"), f"{WIDE}»"),
     # « 12 000 », but not « en 2014 350 »: three digits follow one to three digits that begin a number.
     (_NUMBERS, re.compile(r"(?<!\d)(\d{1,3})[ \u00a0](?=\d{3}(?!\d))"), f"\\1{NARROW}"),
     (NARROW, re.compile(r"(?<=\u202f)(\d{3})[ \u00a0](?=\d{3}(?!\d))"), f"\\1{NARROW}"),

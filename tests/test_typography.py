@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalogue.typography import NARROW, WIDE, french_spaces
@@ -76,6 +76,7 @@ def test_a_space_already_typed_is_made_right(space: str) -> None:
 
 
 @given(st.text("aé12 «»:;!?%€'\u00a0\u202f()"))
+@example(" :»")
 def test_the_words_never_change_and_a_second_time_changes_nothing(text: str) -> None:
     once = french_spaces(text)
     assert re.sub(r"\s", "", once).replace("’", "'") == re.sub(r"\s", "", text).replace("’", "'")
