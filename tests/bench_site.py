@@ -3,6 +3,7 @@
 The same pages on other servers say what ours costs.
 """
 
+import logging
 import multiprocessing
 import os
 import random
@@ -87,6 +88,7 @@ def _granian(factory: str, port: int) -> None:
 
 
 def _waitress(factory: str, port: int) -> None:
+    logging.getLogger("waitress").setLevel(logging.ERROR)  # it says each time that a request waits
     waitress.serve(_made(factory)(), port=port, host="127.0.0.1", threads=WORKERS * THREADS)
 
 
