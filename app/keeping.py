@@ -1,12 +1,12 @@
 """Answers kept from one generation to the next: a generation never changes, so neither does a page made from it."""
 
-import os
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Bytes of the answers that a process keeps, and of the largest one worth keeping.
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ANSWER = 256 * 1024
+# Seconds between two looks at what is in service: one at each request would cost a fifth of a kept answer.
+LOOK_EVERY = 0.05
 # What is sent from the disk, or counts what each visitor does.
 NEVER = ("/static/", "/donnees/", "/contribuer")
 # With these, the answer is not simply the page.
@@ -40,35 +42,45 @@ class Answer:
 class Kept:
     """The site, which answers what it has answered before without working it out again.
 
-    Exact by construction: the generation and the day are part of what an answer is kept under.
+    Exact by construction: the generation and the day are part of what an answer is kept under. A new generation is seen
+    ``LOOK_EVERY`` seconds after it is published, at most.
     """
 
     def __init__(self, site: "WSGIApplication", var: Path) -> None:
         self._site = site
-        self._pointer = str(var / POINTER)
+        self._pointer = var / POINTER
         self._lock = Lock()
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._bytes = 0
+        self._looked = float("-inf")
+        self._in_service: Key | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
-        path = environ["PATH_INFO"]
-        try:
-            # Publishing renames another file to this name: its number and its time tell which generation it names.
-            pointer = os.stat(self._pointer)  # noqa: PTH116 (five times as quick as a Path, and done at each request)
-        except OSError:
-            return self._site(environ, start_response)
-        if environ["REQUEST_METHOD"] != "GET" or path.startswith(NEVER):
+        path, in_service = environ["PATH_INFO"], self._look()
+        if not in_service or environ["REQUEST_METHOD"] != "GET" or path.startswith(NEVER):
             return self._site(environ, start_response)
         place = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
-        asked = (path, environ["QUERY_STRING"], *place, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = (pointer.st_ino, pointer.st_mtime_ns, date.today(), *asked)
+        key = (in_service, path, environ["QUERY_STRING"], *place, environ.get("HTTP_ACCEPT_ENCODING", ""))
         answer = self._get(key) or self._work_out(key, environ)
         if any(condition in environ for condition in CONDITIONS):
             response = Response(answer.body, answer.status, answer.headers)
             return response.make_conditional(environ)(environ, start_response)
         start_response(answer.status, answer.headers)
         return [answer.body]
+
+    def _look(self) -> Key | None:
+        """What tells the generation in service and the day from any other; None when nothing was published."""
+        now = monotonic()
+        if now - self._looked >= LOOK_EVERY:
+            try:
+                # Publishing renames another file to this name: its number and its time tell which generation it names.
+                pointer = self._pointer.stat()
+                self._in_service = (pointer.st_ino, pointer.st_mtime_ns, date.today())
+            except OSError:
+                self._in_service = None
+            self._looked = now
+        return self._in_service
 
     def _work_out(self, key: Key, environ: "WSGIEnvironment") -> Answer:
         whole = {name: value for name, value in environ.items() if name not in CONDITIONS}

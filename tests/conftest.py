@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from flask.testing import FlaskClient
 
-from app import create_app
+from app import create_app, keeping
 from app.settings import Settings
 from catalogue.body import HEADINGS
 from catalogue.collection import HERE
@@ -57,6 +57,12 @@ def front_matter(**keys: str) -> str:
         old = re.search(rf"^{key}: .*\n", header, re.MULTILINE)
         header = header.replace(old[0], line) if old else header + line
     return header
+
+
+@pytest.fixture(autouse=True)
+def seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test does not wait to see what it has just published."""
+    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -25,13 +25,18 @@ def test_a_kept_answer_honours_the_conditions_of_a_request(site: FlaskClient) ->
     assert site.head("/fiches/guichet-unique").data == b""
 
 
-def test_a_new_generation_is_seen_at_once(folder: Path, write_fiche: WriteFiche, tmp_path: Path) -> None:
+def test_a_new_generation_is_seen_at_the_next_look(
+    folder: Path, write_fiche: WriteFiche, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_fiche()
     build(folder, tmp_path / "var")
     with visited(folder, tmp_path / "var") as visitor:
         assert "Guichet unique" in visitor.get("/fiches/guichet-unique").text
         write_fiche(header=front_matter(titre="Un titre nouveau"))
         build(folder, tmp_path / "var")
+        monkeypatch.setattr(keeping, "LOOK_EVERY", 3600)
+        assert "Guichet unique" in visitor.get("/fiches/guichet-unique").text
+        monkeypatch.setattr(keeping, "LOOK_EVERY", 0)
         assert "Un titre nouveau" in visitor.get("/fiches/guichet-unique").text
 
 
@@ -63,4 +68,4 @@ def test_memory_is_bounded_and_the_oldest_answer_goes_first(real_var: Path, monk
         for page in range(40):
             visitor.get(f"/recherche?q=accueil&x={page}")
         assert kept._bytes == sum(len(answer.body) for answer in kept._answers.values()) <= 200_000
-        assert [key[4] for key in kept._answers][-1] == "q=accueil&x=39"
+        assert [key[2] for key in kept._answers][-1] == "q=accueil&x=39"
