@@ -283,7 +283,7 @@ def test_how_the_words_were_understood_is_said(small: FlaskClient, q: str, total
 def test_every_word_searched_instead_of_an_unknown_one_is_said_as_on_the_page(small: FlaskClient) -> None:
     (searched,) = understood(small, "balzon")["corriges"].values()
     page = small.get("/recherche?q=balzon").text
-    assert searched == re.findall(r"« <strong>([^<]+)</strong> »", page)
+    assert searched == re.findall(r"«\s<strong>([^<]+)</strong>\s»", page)
     assert sorted(searched) == ["balcon", "ballon"]
 
 

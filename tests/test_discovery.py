@@ -76,7 +76,7 @@ def test_a_browser_may_offer_our_search(site: FlaskClient) -> None:
     templates = {url.get("type"): str(url.get("template")) for url in description.iter(f"{OPENSEARCH}Url")}
     assert templates["text/html"] == "http://localhost/recherche?q={searchTerms}"
     found = site.get(templates["text/html"].replace("{searchTerms}", "guichet+unique")).text
-    assert "Résultats pour « guichet unique »" in found
+    assert "Résultats pour «\u00a0guichet unique\u00a0»" in found
 
 
 @pytest.mark.parametrize(

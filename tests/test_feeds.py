@@ -110,6 +110,8 @@ def test_what_the_catalogue_does_not_know_has_no_feed(site: FlaskClient, address
 def test_pages_tell_a_browser_which_feeds_follow_them(site: FlaskClient) -> None:
     everything = '<link rel="alternate" type="application/atom+xml" title="Toutes les fiches" href="/fiches.atom">'
     assert everything in site.get("/").text
-    assert 'title="Domaine : Vie locale" href="/domaines/vie-locale.atom">' in site.get("/domaines/vie-locale").text
+    assert (
+        'title="Domaine\u00a0: Vie locale" href="/domaines/vie-locale.atom">' in site.get("/domaines/vie-locale").text
+    )
     search = site.get("/recherche?q=eau&nature=societale&page=1").text
     assert 'title="Cette recherche" href="/recherche.atom?q=eau&amp;nature=societale">' in search

@@ -110,7 +110,7 @@ def published(dossier: Path, var: Path) -> None:
     [
         ("/", "Trouvez ce que d’autres collectivités ont déjà essayé"),
         ("/recherche", "Rechercher dans les fiches"),
-        ("/recherche?q=guichet", "Résultats pour « guichet »"),
+        ("/recherche?q=guichet", "Résultats pour «\u00a0guichet\u00a0»"),
         ("/fiches/guichet-unique", "Guichet unique"),
         ("/domaines", "Les domaines"),
         ("/domaines/vie-locale", "Vie locale"),
@@ -273,18 +273,18 @@ def test_the_pages_of_results_lead_to_one_another(site: FlaskClient) -> None:
 def test_nothing_found_says_so_and_gives_ways_on(site: FlaskClient) -> None:
     answer = site.get("/recherche?q=zzzzqqqq")
     assert answer.status_code == 200
-    assert Html(answer.text).texts["title"] == ["« zzzzqqqq » : 0 fiche" + SITE_NAME]
-    assert "<p>Aucune fiche ne correspond. Vous pouvez :</p>" in answer.text
-    assert "<li>essayer un mot plus courant, ou un seul mot ;</li>" in answer.text
-    assert '<a href="/domaines">les domaines</a> ou <a href="/etiquettes">les étiquettes</a> ;</li>' in answer.text
+    assert Html(answer.text).texts["title"] == ["«\u00a0zzzzqqqq\u00a0»\u00a0: 0 fiche" + SITE_NAME]
+    assert "<p>Aucune fiche ne correspond. Vous pouvez\u00a0:</p>" in answer.text
+    assert "<li>essayer un mot plus courant, ou un seul mot\u202f;</li>" in answer.text
+    assert '<a href="/domaines">les domaines</a> ou <a href="/etiquettes">les étiquettes</a>\u202f;</li>' in answer.text
     assert '<li>voir <a href="/recherche?tri=titre">toutes les fiches</a>.</li>' in answer.text
 
 
 def test_nothing_found_behind_a_filter_proposes_to_let_it_go(site: FlaskClient) -> None:
     answer = site.get("/recherche?q=zzzzqqqq&nature=societale")
     assert answer.status_code == 200
-    assert "<p>Aucune fiche ne correspond à ces filtres. Vous pouvez :</p>" in answer.text
-    assert "<li>retirer un filtre ci-dessus ;</li>" in answer.text
+    assert "<p>Aucune fiche ne correspond à ces filtres. Vous pouvez\u00a0:</p>" in answer.text
+    assert "<li>retirer un filtre ci-dessus\u202f;</li>" in answer.text
     assert '<a href="/recherche?q=zzzzqqqq"><span class="cache">Retirer le filtre </span>' in answer.text
 
 
@@ -294,7 +294,8 @@ def test_nothing_found_behind_a_filter_proposes_to_let_it_go(site: FlaskClient) 
         (
             "/recherche?q=acueil",
             [
-                "Aucune fiche ne contient « acueil » : nous avons cherché « <strong>accueil</strong> ».",
+                "Aucune fiche ne contient «\u00a0acueil\u00a0»\u00a0: nous avons cherché "
+                "«\u00a0<strong>accueil</strong>\u00a0».",
                 '<a href="/recherche?q=acueil&amp;exact=1">Chercher exactement ce que vous avez écrit</a>',
             ],
         ),
@@ -302,7 +303,7 @@ def test_nothing_found_behind_a_filter_proposes_to_let_it_go(site: FlaskClient) 
             "/recherche?q=kaizen&exact=1",
             ['Recherche exacte. <a href="/recherche?q=kaizen">Chercher aussi les mots voisins</a>'],
         ),
-        ("/recherche?q=guichet+zzzzqqqq", ["Aucun de ces résultats ne contient « zzzzqqqq »."]),
+        ("/recherche?q=guichet+zzzzqqqq", ["Aucun de ces résultats ne contient «\u00a0zzzzqqqq\u00a0»."]),
     ],
     ids=["mistyped", "exact", "a word that no fiche holds"],
 )
@@ -320,12 +321,12 @@ def test_how_the_words_were_understood_is_said(site: FlaskClient, address: str, 
 def test_odd_syntax_is_an_ordinary_search(site: FlaskClient, q: str) -> None:
     answer = site.get("/recherche", query_string={"q": q})
     assert answer.status_code == 200
-    assert Html(answer.text).texts["h1"] == [f"Résultats pour « {q.replace(chr(0), chr(32))} »"]
+    assert Html(answer.text).texts["h1"] == [f"Résultats pour «\u00a0{q.replace(chr(0), chr(32))}\u00a0»"]
 
 
 def test_what_was_typed_is_shown_as_text(site: FlaskClient) -> None:
     page = Html(site.get("/recherche", query_string={"q": '<script>"&'}).text)
-    assert page.texts["h1"] == ['Résultats pour « <script>"& »']
+    assert page.texts["h1"] == ['Résultats pour «\u00a0<script>"&\u00a0»']
     assert page.texts["script"] == []
     assert page.values("value", "input")[0] == '<script>"&'
 

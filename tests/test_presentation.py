@@ -25,6 +25,7 @@ from index.facets import FACETS
 from index.search import SORTS
 from tests.conftest import visited
 
+TEMPLATES = STATIC.parent / "app" / "templates"
 FORGE_LINKS = re.compile(r'<a href="([^"]+)">(Modifier cette fiche|Historique)</a>')
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 
@@ -205,3 +206,9 @@ def test_a_static_file_that_changes_gets_another_address(real_var: Path, tmp_pat
         again = asset(visitor.application, "site.css")
     assert first != second
     assert first == again
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_no_line_of_a_page_begins_with_a_sign_of_punctuation(template: Path) -> None:
+    written = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template.read_text("utf-8"), flags=re.DOTALL)
+    assert re.findall(r".* [;:?!](?:[\s<]|$)|.* »|.*« ", written) == []
