@@ -123,9 +123,9 @@ def _answers(address: str) -> bool:
 
 
 def rate(address: str, script: Path | None = None) -> float:
-    """Requests a second: two threads, eight connections."""
+    """Requests a second: two threads, and enough connections for the workers to share them evenly."""
     options = ["-s", str(script)] if script else []
-    command = ["wrk", "-t2", "-c8", f"-d{SECONDS}s", *options, address]
+    command = ["wrk", "-t2", "-c32", f"-d{SECONDS}s", *options, address]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert found, said
