@@ -36,7 +36,8 @@ def serve(make: Callable[[], Any], listener: socket.socket) -> None:
         "workers": WORKERS,
         "threads": THREADS,
         "worker_class": "gthread",
-        "loglevel": "warning",
+        # Its warnings are for those who write sites: a worker stopped while it starts, a request that is no HTTP.
+        "loglevel": "error",
         "proc_name": "catalogue",
         # Behind a proxy of the same machine, the addresses of the pages are those that the visitor sees.
         "forwarded_allow_ips": "127.0.0.1,::1",
