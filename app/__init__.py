@@ -1,7 +1,5 @@
 """How a fiche is seen: the Flask site, its JSON API and the command line."""
 
-from pathlib import Path
-
 from flask import Flask
 from flask_compress import Compress
 
@@ -34,9 +32,9 @@ from app import (
     selection,
 )
 from app.generation import keep_live
-from app.settings import Settings, read_settings
+from app.settings import PROJECT, Settings, read_settings
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = PROJECT / "static"
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -120,7 +120,7 @@ def _linked(answer: Recherche | Fiches, page: int, pages: int, asked: Callable[[
     address = url_for(str(request.endpoint))
     others = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
     links = [
-        f'<{address}{"?" if asked(other) else ""}{asked(other)}>; rel="{relation}"'
+        f'<{f"{address}?{asked(other)}".rstrip("?")}>; rel="{relation}"'
         for relation, other in others.items()
         if 1 <= other <= pages
     ]

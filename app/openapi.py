@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from app.answers import Erreur, FicheEntiere, Fiches, Recherche, Suggestions, Terme
 from app.errors import SENTENCES
 from app.generation import generation
-from app.linked_data import LICENCE
+from app.linked_data import LICENCE, LICENCE_NAME
 from app.presentation import FACET_TITLES, SITE_NAME, SORT_TITLES, absolute
 from catalogue.fiche import VOCABULARY_KEY
 from catalogue.vocabulary import KINDS
@@ -113,7 +113,7 @@ def openapi() -> Node:
             "version": VERSION,
             "summary": "Chercher et lire les fiches par programme, sans clé ni compte.",
             "description": "Lecture seule. Toute réponse porte ETag et Last-Modified, et se lit depuis un autre site.",
-            "license": {"name": "Licence Ouverte 2.0", "url": LICENCE},
+            "license": {"name": LICENCE_NAME, "url": LICENCE},
         },
         "servers": [{"url": absolute("")}],
         "paths": paths,

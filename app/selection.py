@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from app.carrying import selected
 from app.generation import generation
+from app.linked_data import LICENCE_NAME
 from app.portfolio import balance, bonds, margin
 from app.presentation import absolute, french_date
 from catalogue.fiche import Exemple, Fiche
@@ -16,7 +17,6 @@ from catalogue.vocabulary import Vocabulary
 blueprint = Blueprint("selection", __name__)
 SIDE_BY_SIDE = 4
 FACTEURS = "Facteurs de succès"
-LICENCE = "Licence Ouverte 2.0"
 # A spreadsheet would run a cell that begins so.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -118,7 +118,7 @@ def _origin(fiche: Fiche) -> dict[str, list[str]]:
     return {
         "Auteurs": list(fiche.auteurs),
         "Mise à jour": [french_date(fiche.verifiee or fiche.publiee)],
-        "Licence": [LICENCE],
+        "Licence": [LICENCE_NAME],
         "Adresse": [absolute(f"/fiches/{fiche.slug}")],
     }
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
+from app.settings import PROJECT
 from catalogue.typography import french_spaces
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = PROJECT / "static"
 SITE_IMAGE = STATIC / "partage.png"
 SERIF = STATIC / "vendor/source-serif-4/source-serif-4-latin-wght-normal.woff2"
 SANS = STATIC / "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"
