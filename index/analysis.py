@@ -18,8 +18,8 @@ from index.text import SENTENCE_END, plain_text
 
 # The fields that results quote, sentence by sentence.
 QUOTED = ("texte", "exemples")
-# The place of the first term of a sentence that has none, at the end of a text.
-AFTER_ALL = 1 << 30
+# The place of the first term of a sentence that has none, at the end of a text: a text of 64 KiB has fewer words.
+AFTER_ALL = (1 << 16) - 1
 
 
 class AnalysedText(str):

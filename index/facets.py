@@ -1,6 +1,7 @@
 """Facets: which fiches hold which value, and how many of a result do."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,11 @@ class Facets:
                     holders[facet].setdefault(value, []).append(number)
         self.all = (1 << len(self.slugs)) - 1
         self.bits = {facet: {value: self._set(held) for value, held in of.items()} for facet, of in holders.items()}
+
+    def sort_values(self, key: Callable[[str, str], str]) -> None:
+        """Put the values of each facet in the order that a key of the facet and the value gives."""
+        for facet, values in self.bits.items():
+            self.bits[facet] = {value: values[value] for value in sorted(values, key=partial(key, facet))}
 
     def _set(self, numbers: list[int]) -> int:
         held = np.zeros(len(self.slugs), bool)

@@ -24,8 +24,8 @@ BOOSTS = {
     "etiquettes": 4.0,
     "resume": 3.0,
     "domaine": 2.0,
-    "exemples": 1.5,
     "texte": 1.0,
+    "exemples": 1.5,
 }
 FIELDS = tuple(BOOSTS)
 

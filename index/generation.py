@@ -17,10 +17,11 @@ from index.facets import KINDS_OF_FACETS, Facets
 from index.interpretation import Interpreter
 from index.postings import Postings
 from index.publication import PublicationError, current
+from index.sentences import Sentences
 from index.store import Store
 from index.suggestion import Suggestion, Suggestions
 from index.words import Words
-from index.writing import POSTINGS, SQLITE, no_hunt_for_cycles
+from index.writing import POSTINGS, SENTENCES, SQLITE, no_hunt_for_cycles
 
 
 class Generation:
@@ -37,12 +38,14 @@ class Generation:
             raise FileNotFoundError(folder)
         self.vocabulary, self.study = vocabulary, study
         self.postings = Postings(folder / POSTINGS)
+        self.sentences = Sentences(folder / SENTENCES)
         self.store = Store(folder / SQLITE)
         self.words = Words(self.store.words())
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         self.facets = Facets(self.store.facet_values())
         cards = self.store.cards()
         self.etiquettes = self.store.etiquettes()
+        self.facets.sort_values(lambda facet, value: fold(self.libelle(facet, value)))
         self.suggestions = Suggestions(
             [
                 *(Suggestion("fiche", fiche.slug, fiche.titre) for fiche in cards),

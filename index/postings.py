@@ -229,6 +229,8 @@ class Postings:
         common = slots.pop(0) if among is None else among.astype(self._slots.dtype)
         for others in slots:
             common = common[_among(common, others)]
+        if not len(common):
+            return np.zeros(0, np.int64)
         starts = self._where(terms[0], common)
         for offset, term in enumerate(terms[1:], 1):
             starts = starts[_among(starts + offset, self._where(term, common))]
@@ -240,7 +242,7 @@ class Postings:
         rows = held.start + np.searchsorted(self._slots[held], among)
         first, counts = self._place_starts[rows], self._place_starts[rows + 1] - self._place_starts[rows]
         ends = np.cumsum(counts)
-        places = self._places[np.repeat(first - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)]
+        places = self._places[np.repeat(first - (ends - counts), counts) + np.arange(ends[-1])]
         where: Slots = np.repeat(among.astype(np.int64) * PLACES, counts) + places
         return where
 

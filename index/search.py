@@ -3,16 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape
 from math import ceil
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.fiche import Fiche
-from catalogue.folding import fold
 from catalogue.typography import french_spaces
 from index.facets import FACETS
 from index.french import terms_of
@@ -26,8 +25,6 @@ from index.store import Card
 PAGE_SIZE = 20
 # Ten thousand fiches have thousands of étiquettes: a page of results offers the most frequent of its own.
 MOST_VALUES = 30
-# The labels of the facets are put in order at each search.
-_folded = lru_cache(maxsize=8_192)(fold)
 SORTS = ("pertinence", "recent", "titre")
 
 
@@ -159,7 +156,7 @@ def _hits(
         return tuple(Hit(card, 0.0, _shown(card.titre), _shown(card.resume), ()) for card in cards)
     sequences = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
     marker = Marker(sequences, generation.words)
-    quotations = quote(generation.postings, generation.store, sequences, shown, [card.slug for card in cards])
+    quotations = quote(generation.postings, generation.sentences, sequences, shown)
     return tuple(
         Hit(
             card,
@@ -179,8 +176,9 @@ def _shown(text: str) -> str:
 def _counts(generation: Generation, facet: str, matched: int, query: Query) -> tuple[Count, ...]:
     chosen = query.selection.get(facet, ())
     numbers = generation.facets.counts(facet, matched, query.selection)
-    counts = [
-        Count(value, generation.libelle(facet, value), number, value in chosen) for value, number in numbers.items()
-    ]
-    counts.sort(key=lambda count: (-count.nombre, _folded(count.libelle)))
-    return tuple(count for rank, count in enumerate(counts) if rank < MOST_VALUES or count.actif)
+    most = sorted(numbers.items(), key=itemgetter(1), reverse=True)  # equal numbers stay in the order of the labels
+    return tuple(
+        Count(value, generation.libelle(facet, value), number, value in chosen)
+        for rank, (value, number) in enumerate(most)
+        if rank < MOST_VALUES or value in chosen
+    )

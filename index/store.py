@@ -11,26 +11,25 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
-import numpy as np
 import sqlite_utils
-from numpy.typing import NDArray
 from sqlite_utils import suggest_column_types
 
 from catalogue.collection import Entry
 from catalogue.fiche import Fiche
 from catalogue.folding import slugify
-from index.analysis import QUOTED, Analysis
+from index.analysis import Analysis
 
 Row = dict[str, Any]
 _KEYS = {
     "fiches": ("slug",),
     "sections": ("fiche", "rang"),
-    "textes": ("fiche", "champ"),
     "etiquettes": ("etiquette", "fiche"),
 }
 NOTICE = {"licence": "Licence Ouverte 2.0", "source": "Catalogue de l'innovation territoriale"}
 # Fiches that stand in memory together, to be written or read.
 BATCH = 200
+# Cards of the results kept for the next searches: some six megabytes.
+MOST_CARDS = 4_096
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,6 @@ class Card:
     etiquettes: tuple[str, ...]
     publiee: date
     verifiee: date | None
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """A plain text that results quote, and where its sentences begin: character and place of the first term."""
-
-    texte: str
-    phrases: NDArray[np.int32]
 
 
 class StoreWriter:
@@ -71,15 +62,6 @@ class StoreWriter:
             {"fiche": fiche.slug, "rang": rang, "titre": section.titre, "html": html}
             for rang, (section, html) in enumerate(zip(fiche.sections, analysis.html, strict=True))
         ]
-        rows["textes"] += [
-            {
-                "fiche": fiche.slug,
-                "champ": field,
-                "texte": str(analysis.texts[field]),
-                "phrases": analysis.texts[field].sentences.tobytes(),
-            }
-            for field in QUOTED
-        ]
         rows["etiquettes"] += [
             {"etiquette": slugify(name), "libelle": name, "fiche": fiche.slug} for name in fiche.etiquettes
         ]
@@ -89,7 +71,7 @@ class StoreWriter:
 
     def remove(self, analysis: Analysis) -> None:
         """Remove a fiche that the file holds, as it was analysed then."""
-        for table in ("sections", "textes", "etiquettes"):
+        for table in ("sections", "etiquettes"):
             self._db.conn.execute(f"delete from {table} where fiche = ?", [analysis.fiche.slug])  # noqa: S608
         self._db.conn.execute("delete from fiches where slug = ?", [analysis.fiche.slug])
         self._count(analysis, -1)
@@ -157,6 +139,7 @@ class Store:
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, check_same_thread=False))
         self._lock = Lock()
+        self._cards: dict[str, Card] = {}
 
     def close(self) -> None:
         """Give the file back."""
@@ -175,20 +158,15 @@ class Store:
 
     def cards(self, slugs: Iterable[str] | None = None) -> list[Card]:
         """What a list shows of the fiches with these slugs, or of all of them."""
-        rows = self._by_slug("titre, resume, nature, domaine, etiquettes, publiee, verifiee", slugs)
-        return [
-            Card(
-                row["slug"],
-                row["titre"],
-                row["resume"],
-                row["nature"],
-                row["domaine"],
-                tuple(json.loads(row["etiquettes"])),
-                date.fromisoformat(row["publiee"]),
-                date.fromisoformat(row["verifiee"]) if row["verifiee"] else None,
-            )
-            for row in rows
-        ]
+        if slugs is None:
+            return self._read_cards(None)
+        if len(self._cards) > MOST_CARDS:
+            self._cards = {}
+        wanted, kept = list(slugs), self._cards  # the same to the end, whatever another thread does
+        missing = [slug for slug in wanted if slug not in kept]
+        if missing:
+            kept.update((card.slug, card) for card in self._read_cards(missing))
+        return [kept[slug] for slug in wanted if slug in kept]
 
     def get(self, slug: str) -> Fiche | None:
         """The fiche with this slug."""
@@ -203,16 +181,6 @@ class Store:
         """The sections of a fiche: heading and safe HTML, in order."""
         rows = self._query("select titre, html from sections where fiche = ? order by rang", [slug])
         return [(row["titre"], row["html"]) for row in rows]
-
-    def quoted(self, slugs: Iterable[str]) -> dict[tuple[str, str], Quoted]:
-        """The texts that results quote of these fiches, by fiche and field."""
-        wanted = list(slugs)
-        marks = ",".join("?" * len(wanted))
-        rows = self._query(f"select fiche, champ, texte, phrases from textes where fiche in ({marks})", wanted)  # noqa: S608
-        return {
-            (row["fiche"], row["champ"]): Quoted(row["texte"], np.frombuffer(row["phrases"], np.int32).reshape(-1, 2))
-            for row in rows
-        }
 
     def facet_values(self) -> Iterable[tuple[str, dict[str, list[str]]]]:
         """Every fiche, in the order of the index, with the values that it has for each facet."""
@@ -238,6 +206,21 @@ class Store:
         """Every étiquette: its slug and what people read."""
         rows = self._query("select distinct etiquette, libelle from etiquettes order by etiquette")
         return {row["etiquette"]: row["libelle"] for row in rows}
+
+    def _read_cards(self, slugs: Iterable[str] | None) -> list[Card]:
+        return [
+            Card(
+                row["slug"],
+                row["titre"],
+                row["resume"],
+                row["nature"],
+                row["domaine"],
+                tuple(json.loads(row["etiquettes"])),
+                date.fromisoformat(row["publiee"]),
+                date.fromisoformat(row["verifiee"]) if row["verifiee"] else None,
+            )
+            for row in self._by_slug("titre, resume, nature, domaine, etiquettes, publiee, verifiee", slugs)
+        ]
 
     def _by_slug(self, columns: str, slugs: Iterable[str] | None) -> list[Row]:
         if slugs is None:

@@ -31,11 +31,13 @@ from index.fulltext import BOOSTS, FIELDS, FulltextWriter, read_new_segments, se
 from index.postings import merge, read_inverted, score, write_postings
 from index.publication import digest_of, recipe
 from index.reading import read_analyses
+from index.sentences import SentencesWriter
 from index.store import Store, StoreWriter
 
 SQLITE = "catalogue.sqlite"
 WHOOSH = "whoosh"
 POSTINGS = "postings"
+SENTENCES = "phrases"
 # The recipe that this generation was made by: what another recipe made cannot be taken over.
 RECIPE = "recette"
 # Beyond this share of new fiches, writing everything again is quicker than changing what there is.
@@ -84,7 +86,12 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
         _take_over(change.previous, target)
     entries = {entry.slug: entry for entry in change.kept}
     total = len(change.to_read)
-    with no_hunt_for_cycles(), StoreWriter(target / SQLITE) as store, FulltextWriter(target / WHOOSH) as fulltext:
+    with (
+        no_hunt_for_cycles(),
+        StoreWriter(target / SQLITE) as store,
+        FulltextWriter(target / WHOOSH) as fulltext,
+        SentencesWriter(target / SENTENCES) as sentences,
+    ):
         for analysis in _analyses_gone(change, vocabulary):
             store.remove(analysis)
         fulltext.remove(change.gone)
@@ -98,9 +105,11 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
             if not problems:
                 store.add(read, change.digests[slug])
                 fulltext.add(read)
+                sentences.add(read)
         problems += check_together((entries[slug] for slug in sorted(entries)), files)
         if problems:
             raise InvalidCatalogueError(problems)
+        sentences.finish(sorted(entries), change.previous and change.previous / SENTENCES, change.before)
     _write_postings(change, target, sorted(entries))
     for name in FILES:
         shutil.copyfile(catalogue_file(folder, name), target / name)

@@ -74,8 +74,8 @@ class Fts5Answers(Fts5):
         matched = self.facets.of(held)
         kept = self.facets.filter(selection)
         ranked = self._db.execute(
-            f"""select rowid, slug, snippet(f, 7, '<mark>', '</mark>', '…', 40) from f where f match ?
-            order by bm25(f, 0, {self._weights}) limit ?""",
+            f"""select rowid, slug, snippet(f, {1 + FIELDS.index("texte")}, '<mark>', '</mark>', '…', 40)
+            from f where f match ? order by bm25(f, 0, {self._weights}) limit ?""",
             [match, PAGE_SIZE if not selection else -1],
         )
         shown = 0

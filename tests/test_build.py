@@ -50,6 +50,7 @@ def test_a_first_build_writes_a_folder_and_its_pointer(folder: Path, var: Path) 
     assert sorted(path.name for path in built.folder.iterdir()) == [
         "catalogue.sqlite",
         "etude.yml",
+        "phrases",
         "postings",
         "recette",
         "thesaurus.yml",

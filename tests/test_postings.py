@@ -22,7 +22,7 @@ from index.generation import Generation
 from index.interpretation import Alternative, Clause
 from index.matching import score
 from index.search import Query, search
-from index.writing import WHOOSH
+from index.writing import SENTENCES, WHOOSH
 from tests.conftest import BODY, WriteFiche, fiche_text, front_matter
 
 WORDS = "guichet accueil jardin co-développement élus maire usager navette forum débat l'eau CCAS".split()
@@ -102,6 +102,7 @@ def everything(generation: Generation) -> dict[str, object]:
     """All that a visitor can see of a generation."""
     return {
         "fiches": generation.store.fiches(),
+        "sentences": {path.name: path.read_bytes() for path in (generation.folder / SENTENCES).iterdir()},
         "html": {slug: generation.store.html(slug) for slug in generation.facets.slugs},
         "words": generation.store.words(),
         "etiquettes": generation.etiquettes,

@@ -19,7 +19,7 @@ from index.analysis import analyse
 from index.store import Store, StoreWriter
 from tests.conftest import BODY, WriteFiche, front_matter
 
-TABLES = {"fiches", "sections", "textes", "etiquettes", "mots", "notice"}
+TABLES = {"fiches", "sections", "etiquettes", "mots", "notice"}
 HEADERS = {
     "forum-citoyen": front_matter(
         titre="Forum citoyen",
@@ -78,7 +78,6 @@ def test_an_unknown_fiche_is_none(store: Store, slug: str) -> None:
     assert store.get(slug) is None
     assert store.markdown(slug) is None
     assert store.html(slug) == []
-    assert store.quoted([slug]) == {}
 
 
 def test_the_file_of_a_fiche_comes_back_to_the_letter(store: Store, folder: Path) -> None:
@@ -92,13 +91,6 @@ def test_sections_are_safe_html_in_the_order_of_the_file(store: Store) -> None:
     assert sections[0][1].startswith("<p>Du <strong>texte</strong> &amp; des&nbsp;:</p>\n<ul>\n<li>listes, sourcé")
     assert 'id="appel-1-1"' in sections[0][1]
     assert 'id="appel-1-7"' in sections[6][1]
-
-
-def test_the_text_of_a_fiche_is_without_markdown(store: Store) -> None:
-    texts = store.quoted(["guichet-unique", "forum-citoyen"])
-    assert texts["guichet-unique", "texte"].texte == "\n".join(["Du texte sourcé."] * 7)
-    start = "Du texte & des\u00a0:\nlistes, sourcé.\nDu texte sourcé.\n"
-    assert texts["forum-citoyen", "texte"].texte.startswith(start)
 
 
 def test_etiquettes_are_what_people_read_by_their_slugs(store: Store) -> None:
