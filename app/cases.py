@@ -1,9 +1,13 @@
 """The real cases of the fiches, one by one: found by words, by filters, by nearness to a number of inhabitants."""
 
+from array import array
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from catalogue.fiche import Exemple, Fiche
 from catalogue.vocabulary import Vocabulary
@@ -22,13 +26,20 @@ LIKE = 2.0
 
 @dataclass(frozen=True)
 class Case:
-    """One real case, the slug and the title of the fiche that tells it, its value for each facet, what finds it."""
+    """One real case, the slug and the title of the fiche that tells it, its value for each facet."""
 
     exemple: Exemple
     slug: str
     titre: str
     values: Mapping[str, str]
-    terms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Every real case, the most recent first, those without a year last; for each term, the ranks that it finds."""
+
+    rows: list[Case]
+    ranks: Mapping[str, NDArray[np.int32]]
 
 
 @dataclass(frozen=True)
@@ -71,13 +82,28 @@ def period(year: int | None) -> str:
     return f"{first}-{first + YEARS - 1}"
 
 
-def cases_of(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> list[Case]:
-    """Every real case of these fiches, the most recent first, those without a year last."""
-    cases = [_case(exemple, fiche, vocabulary) for fiche in fiches for exemple in fiche.exemples]
-    return sorted(cases, key=lambda case: (-(case.exemple.annee or 0), case.exemple.collectivite, case.slug))
+def cases_of(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> Cases:
+    """The real cases of these fiches."""
+    told: list[Case] = []
+    holders: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+    for fiche in fiches:
+        for exemple in fiche.exemples:
+            case, terms = _case(exemple, fiche, vocabulary)
+            for term in terms:
+                holders[term].append(len(told))
+            told.append(case)
+
+    def order(number: int) -> tuple[int, str, str]:
+        exemple = told[number].exemple
+        return -(exemple.annee or 0), exemple.collectivite, told[number].slug
+
+    numbers = sorted(range(len(told)), key=order)
+    rank = np.argsort(numbers).astype(np.int32)
+    return Cases([told[number] for number in numbers], {term: rank[held] for term, held in holders.items()})
 
 
-def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> Case:
+def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> tuple[Case, set[str]]:
+    """A case, and the terms that find it."""
     departement = vocabulary.get("departements", exemple.departement or "")
     region = exemple.region or (departement.parent if departement else None) or ""
     values = {
@@ -92,11 +118,10 @@ def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> Case:
     place = (departement.libelle if departement else "", vocabulary.libelle("regions", region))
     about = (fiche.titre, *fiche.aussi_appele, *fiche.etiquettes, vocabulary.libelle("domaines", fiche.domaine))
     kind = vocabulary.libelle("collectivites", exemple.type)
-    terms = frozenset(terms_of("\n".join((*told, *place, *about, kind))))
-    return Case(exemple, fiche.slug, fiche.titre, values, terms)
+    return Case(exemple, fiche.slug, fiche.titre, values), set(terms_of("\n".join((*told, *place, *about, kind))))
 
 
-def find(cases: Sequence[Case], wanted: Wanted) -> Found:
+def find(cases: Cases, wanted: Wanted) -> Found:
     """The cases that a visitor asks for; when no case holds every word, those that hold most of them."""
     matched, partial = _with_words(cases, wanted.q)
     kept = [case for case in matched if _fits(case, wanted.selection)]
@@ -113,13 +138,17 @@ def find(cases: Sequence[Case], wanted: Wanted) -> Found:
     return Found(kept, counts, partial)
 
 
-def _with_words(cases: Sequence[Case], q: str) -> tuple[list[Case], bool]:
+def _with_words(cases: Cases, q: str) -> tuple[list[Case], bool]:
     terms = set(terms_of(q))
-    held = {id(case): len(terms & case.terms) for case in cases}
-    most = max(held.values(), default=0)
-    if terms and not most:
+    if not terms:
+        return cases.rows, False
+    held = np.zeros(len(cases.rows), np.int32)
+    for term in terms & cases.ranks.keys():
+        held[cases.ranks[term]] += 1
+    most = held.max(initial=0)
+    if not most:
         return [], False
-    return [case for case in cases if held[id(case)] == most or not terms], most < len(terms)
+    return [cases.rows[rank] for rank in np.flatnonzero(held == most).tolist()], bool(most < len(terms))
 
 
 def _fits(case: Case, selection: Mapping[str, tuple[str, ...]]) -> bool:
@@ -141,7 +170,7 @@ def by_likeness(cases: Iterable[Case], habitants: int) -> dict[str, list[Case]]:
     return groups
 
 
-def ways_out(cases: Sequence[Case], wanted: Wanted) -> dict[str, int]:
+def ways_out(cases: Cases, wanted: Wanted) -> dict[str, int]:
     """How many cases come back when one facet, or the words (« q »), is let go; what gives none is left out."""
     without = {
         facet: Wanted(wanted.q, {**wanted.selection, facet: ()}) for facet, values in wanted.selection.items() if values

@@ -1,7 +1,7 @@
 """The whole catalogue to take away: JSON, CSV, SQLite, Markdown, each with its licence, its source and its date."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -39,27 +39,27 @@ def page() -> str:
 @blueprint.get("/catalogue.json")
 def as_json() -> Response:
     """Every fiche, whole."""
-    fiches = generation().store.fiches()
-    return _taken(
-        jsonify(
-            {
-                "titre": SITE_NAME,
-                "adresse": absolute("/donnees"),
-                "licence": {"nom": LICENCE_NAME, "adresse": LICENCE},
-                "mise_a_jour": last_change(fiches).isoformat(),
-                "total": len(fiches),
-                "fiches": [
-                    {"adresse": absolute(f"/fiches/{fiche.slug}"), **fiche.model_dump(mode="json")} for fiche in fiches
-                ],
-            }
-        )
+    cards = generation().store.cards()
+    about = {
+        "titre": SITE_NAME,
+        "adresse": absolute("/donnees"),
+        "licence": {"nom": LICENCE_NAME, "adresse": LICENCE},
+        "mise_a_jour": last_change(cards).isoformat(),
+        "total": len(cards),
+    }
+    # Fiche by fiche: ten thousand of them as objects would fill the memory.
+    written = (
+        current_app.json.dumps({"adresse": absolute(f"/fiches/{fiche.slug}"), **fiche.model_dump(mode="json")})
+        for fiche in generation().store.every_fiche()
     )
+    body = f'{current_app.json.dumps(about).removesuffix("}")}, "fiches": [{", ".join(written)}]}}'
+    return _taken(Response(body, mimetype=FORMATS["json"].media))
 
 
 @blueprint.get("/catalogue.csv")
 def as_csv() -> Response:
     """One row per fiche, as « catalogue importer » reads it."""
-    rows = ((write_row(fiche) | _provenance(fiche)).values() for fiche in generation().store.fiches())
+    rows = ((write_row(fiche) | _provenance(fiche)).values() for fiche in generation().store.every_fiche())
     return _taken(Response(write_csv([*COLUMNS, *PROVENANCE], rows), mimetype="text/csv"))
 
 
@@ -79,13 +79,13 @@ def as_sqlite() -> Response:
 @blueprint.get("/catalogue.zip")
 def as_zip() -> Response:
     """The file of every fiche, as its authors wrote it, and a word on where they come from."""
-    fiches = generation().store.fiches()
+    cards = generation().store.cards()
     content = io.BytesIO()
     with ZipFile(content, "w") as archive:
-        _add(archive, "LISEZ-MOI.txt", _read_me(fiches), last_change(fiches))
-        for fiche in fiches:
-            markdown = generation().store.markdown(fiche.slug) or ""
-            _add(archive, f"fiches/{fiche.slug}.md", markdown, day_of(fiche))
+        _add(archive, "LISEZ-MOI.txt", _read_me(cards), last_change(cards))
+        for card in cards:
+            markdown = generation().store.markdown(card.slug) or ""
+            _add(archive, f"fiches/{card.slug}.md", markdown, day_of(card))
     return _taken(Response(content.getvalue(), mimetype=FORMATS["zip"].media))
 
 
@@ -108,7 +108,7 @@ def day_of(fiche: Fiche | Card) -> date:
     return fiche.verifiee or fiche.publiee
 
 
-def last_change(fiches: Sequence[Fiche | Card]) -> date:
+def last_change(fiches: Iterable[Card]) -> date:
     """The last day on which a fiche was published or checked."""
     return max(map(day_of, fiches))
 
@@ -122,7 +122,7 @@ def _provenance(fiche: Fiche) -> dict[str, str]:
     }
 
 
-def _read_me(fiches: list[Fiche]) -> str:
+def _read_me(fiches: list[Card]) -> str:
     return (
         f"{SITE_NAME}\n{absolute('/donnees')}\n\n"
         f"{len(fiches)} fiches, mises à jour le {french_date(last_change(fiches))}.\n"

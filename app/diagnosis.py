@@ -77,13 +77,17 @@ def _outcome(template: str, project: Project) -> str:
     if not project.reponses:
         return _form(project, incomplet=True)
     profile = read_profile(generation().vocabulary, project.reponses)
-    fiches = generation().store.fiches()
+    outlines = generation().store.outlines.values()
+    supports = find_supports(profile.fragiles, outlines, project.collectivite)
+    fiches = generation().store.fiches(support.fiche.slug for support in supports)
     return _render(
         template,
         projet=project,
         profil=profile,
-        appuis=find_supports(profile.fragiles, fiches, project.collectivite),
-        sans_appui=find_unsupported(profile.fragiles, fiches),
+        appuis=supports,
+        # The cases of collectivités like this one first.
+        cas={one.slug: sorted(one.exemples, key=lambda case: case.type != project.collectivite) for one in fiches},
+        sans_appui=find_unsupported(profile.fragiles, outlines),
         aujourd_hui=date.today(),
     )
 

@@ -14,6 +14,7 @@ from app.cases import (
     LIKE,
     UNKNOWN,
     Case,
+    Cases,
     Found,
     Wanted,
     by_likeness,
@@ -51,7 +52,7 @@ LIKENESS_TITLES = {
 
 
 @lru_cache(maxsize=2)
-def _cases(opened: Generation) -> list[Case]:
+def _cases(opened: Generation) -> Cases:
     return cases_of(opened.store.every_fiche(), opened.vocabulary)
 
 
@@ -69,7 +70,7 @@ def examples() -> str:
         "exemples.html",
         demande=wanted,
         trouves=found,
-        total=len(cases),
+        total=len(cases.rows),
         page=page,
         pages=pages,
         groupes=_groups(shown_cases, wanted),

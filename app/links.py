@@ -1,14 +1,15 @@
 """Which managerial innovations carry which societal ones: the links between the two natures, drawn and listed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from textwrap import wrap
 
 from flask import Blueprint, render_template
 
 from app.generation import generation
-from catalogue.fiche import Fiche
 from catalogue.typography import french_spaces
+from index.store import Outline
 
 blueprint = Blueprint("links", __name__)
 MANAGERIALE, SOCIETALE = "manageriale", "societale"
@@ -20,8 +21,8 @@ PASSES = 4  # over both columns, to untangle the drawing
 class Bond:
     """A managerial fiche and a societal one, and why they belong together: the slug that says it, and what it says."""
 
-    manageriale: Fiche
-    societale: Fiche
+    manageriale: Outline
+    societale: Outline
     raisons: tuple[tuple[str, str], ...]
 
 
@@ -29,7 +30,7 @@ class Bond:
 class Node:
     """A fiche in the drawing: the lines of its label, each with its height, and the height of its middle."""
 
-    fiche: Fiche
+    fiche: Outline
     lignes: tuple[tuple[str, int], ...]
     y: int
 
@@ -47,34 +48,41 @@ class Diagram:
 @blueprint.get("/liens")
 def links() -> str:
     """The page of the links between natures."""
-    fiches = generation().store.fiches()
-    found = bonds(fiches)
+    outlines = generation().store.outlines
+    found = bonds(outlines)
     bound = {fiche.slug for bond in found for fiche in (bond.manageriale, bond.societale)}
     return render_template(
         "liens.html",
         liaisons=found,
-        societales=unique(bond.societale for bond in found),
+        portees=_by_societale(found),
         manageriales=unique(bond.manageriale for bond in found),
-        isolees=[fiche for fiche in fiches if fiche.slug not in bound],
+        isolees=[outline for outline in outlines.values() if outline.slug not in bound],
         diagramme=diagram(found),
         recommandations=next((theme for theme in generation().study.themes if theme.id == "recommandations"), None),
     )
 
 
-def bonds(fiches: Sequence[Fiche]) -> list[Bond]:
+def bonds(outlines: Mapping[str, Outline]) -> list[Bond]:
     """Every pair of a managerial and a societal fiche that one of the two links to the other, by title."""
-    by_slug = {fiche.slug: fiche for fiche in fiches}
     reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for fiche in fiches:
+    for fiche in outlines.values():
         for lien in fiche.liens:
-            pair = {by_slug[slug].nature: slug for slug in (fiche.slug, lien.fiche)}
+            pair = {outlines[slug].nature: slug for slug in (fiche.slug, lien.fiche)}
             if len(pair) == 2:
                 reasons.setdefault((pair[MANAGERIALE], pair[SOCIETALE]), []).append((fiche.slug, lien.raison))
-    found = [Bond(by_slug[one], by_slug[other], tuple(said)) for (one, other), said in reasons.items()]
+    found = [Bond(outlines[one], outlines[other], tuple(said)) for (one, other), said in reasons.items()]
     return sorted(found, key=lambda bond: (bond.societale.titre, bond.manageriale.titre))
 
 
-def unique(fiches: Iterable[Fiche]) -> list[Fiche]:
+def _by_societale(found: Iterable[Bond]) -> list[list[Bond]]:
+    """The bonds of each societal fiche together, in their order."""
+    groups: dict[str, list[Bond]] = {}
+    for bond in found:
+        groups.setdefault(bond.societale.slug, []).append(bond)
+    return list(groups.values())
+
+
+def unique(fiches: Iterable[Outline]) -> list[Outline]:
     """Each fiche once, in the order of its first coming."""
     return list({fiche.slug: fiche for fiche in fiches}.values())
 
@@ -82,35 +90,31 @@ def unique(fiches: Iterable[Fiche]) -> list[Fiche]:
 def diagram(found: Sequence[Bond]) -> Diagram:
     """Where to draw each fiche and each bond, so that lines cross little."""
     left, right = unique(bond.manageriale for bond in found), unique(bond.societale for bond in found)
+    bound: dict[str, list[str]] = {fiche.slug: [] for fiche in (*left, *right)}
+    for bond in found:
+        bound[bond.manageriale.slug].append(bond.societale.slug)
+        bound[bond.societale.slug].append(bond.manageriale.slug)
     for _ in range(PASSES):
-        left = _near(left, right, {(bond.manageriale.slug, bond.societale.slug) for bond in found})
-        right = _near(right, left, {(bond.societale.slug, bond.manageriale.slug) for bond in found})
+        left = _near(left, right, bound)
+        right = _near(right, left, bound)
     height = max(_height(left), _height(right))
     gauche, droite = _column(left, height), _column(right, height)
     ends = {node.fiche.slug: node.y for node in droite}
-    lines = {
-        fiche.slug: tuple(ends[bond.societale.slug] for bond in found if bond.manageriale.slug == fiche.slug)
-        for fiche in left
-    }
+    lines = {fiche.slug: tuple(ends[slug] for slug in bound[fiche.slug]) for fiche in left}
     return Diagram(gauche, droite, lines, height)
 
 
-def _near(fiches: list[Fiche], others: list[Fiche], pairs: set[tuple[str, str]]) -> list[Fiche]:
+def _near(fiches: list[Outline], others: list[Outline], bound: Mapping[str, Sequence[str]]) -> list[Outline]:
     """The fiches of a column, each near the middle of those that it is bound to in the other."""
     ranks = {fiche.slug: rank for rank, fiche in enumerate(others)}
-
-    def middle(fiche: Fiche) -> float:
-        bound = [ranks[other] for one, other in pairs if one == fiche.slug]
-        return sum(bound) / len(bound)
-
-    return sorted(fiches, key=middle)
+    return sorted(fiches, key=lambda fiche: fmean(ranks[slug] for slug in bound[fiche.slug]))
 
 
-def _height(fiches: Sequence[Fiche]) -> int:
+def _height(fiches: Sequence[Outline]) -> int:
     return sum(LINE * len(wrap(french_spaces(fiche.titre), CHARACTERS)) + GAP for fiche in fiches)
 
 
-def _column(fiches: Sequence[Fiche], height: int) -> tuple[Node, ...]:
+def _column(fiches: Sequence[Outline], height: int) -> tuple[Node, ...]:
     """The nodes of a column, spread over the whole height."""
     spare = (height - _height(fiches)) / max(1, len(fiches))
     top, nodes = 0.0, []

@@ -14,7 +14,7 @@ blueprint = Blueprint("panorama", __name__)
 
 @lru_cache(maxsize=2)
 def _portrait(opened: Generation) -> Portrait:
-    return portrait(opened.store.fiches(), opened.vocabulary, opened.study)
+    return portrait(opened.store.outlines.values(), opened.vocabulary, opened.study)
 
 
 @blueprint.get("/panorama")

@@ -1,19 +1,19 @@
 """What a choice of fiches looks like as a portfolio: its shares with their intervals, and what carries what."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from catalogue.fiche import Fiche
 from catalogue.study import Study
 from catalogue.vocabulary import Term, Vocabulary
+from index.store import Outline
 
 CONFIDENCE = 0.95
 RESPONDENTS = "repondants"
 # What is counted: its title, its list of the vocabulary, the values of a fiche.
-DIMENSIONS: tuple[tuple[str, str, Callable[[Fiche], Iterable[str | None]]], ...] = (
+DIMENSIONS: tuple[tuple[str, str, Callable[[Outline], Iterable[str | None]]], ...] = (
     ("Nature", "natures", lambda fiche: (fiche.nature,)),
     ("Formes", "formes", lambda fiche: fiche.formes),
     ("Domaine", "domaines", lambda fiche: (fiche.domaine,)),
@@ -71,8 +71,8 @@ class Dimension:
 class Bond:
     """A fiche of the other nature that is tied to a chosen one, with the reason that its author gave."""
 
-    choisie: Fiche
-    autre: Fiche
+    choisie: Outline
+    autre: Outline
     raison: str
 
 
@@ -95,7 +95,7 @@ def margin(study: Study) -> int:
 
 
 def balance(
-    chosen: Sequence[Fiche], everything: Sequence[Fiche], vocabulary: Vocabulary, study: Study
+    chosen: Collection[Outline], everything: Collection[Outline], vocabulary: Vocabulary, study: Study
 ) -> list[Dimension]:
     """The balance of a choice, dimension by dimension; a fiche that does not say a value is not counted there."""
     figures = {figure.id: figure.valeur for figure in study.chiffres}
@@ -116,18 +116,20 @@ def balance(
     return dimensions
 
 
-def bonds(chosen: Iterable[Fiche], everything: Sequence[Fiche]) -> list[Bond]:
+def bonds(chosen: Iterable[Outline], everything: Mapping[str, Outline]) -> list[Bond]:
     """Every link between a chosen fiche and one of the other nature, whichever of the two says it."""
-    by_slug = {fiche.slug: fiche for fiche in everything}
+    told: dict[str, dict[str, str]] = {}
+    for one in everything.values():
+        for lien in one.liens:
+            told.setdefault(lien.fiche, {})[one.slug] = lien.raison
     found = []
     for fiche in chosen:
         said = {lien.fiche: lien.raison for lien in fiche.liens}
-        told = {one.slug: lien.raison for one in everything for lien in one.liens if lien.fiche == fiche.slug}
-        found += [Bond(fiche, by_slug[slug], raison) for slug, raison in (told | said).items()]
+        found += [Bond(fiche, everything[slug], raison) for slug, raison in (told.get(fiche.slug, {}) | said).items()]
     return [bond for bond in found if bond.autre.nature != bond.choisie.nature]
 
 
-def _count(fiches: Iterable[Fiche], values_of: Callable[[Fiche], Iterable[str | None]]) -> tuple[Counter[str], int]:
+def _count(fiches: Iterable[Outline], values_of: Callable[[Outline], Iterable[str | None]]) -> tuple[Counter[str], int]:
     """How many fiches have each value, and how many say one."""
     known = [set(filter(None, values_of(fiche))) for fiche in fiches]
     return Counter(value for values in known for value in values), sum(map(bool, known))

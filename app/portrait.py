@@ -1,15 +1,15 @@
 """The catalogue in numbers: how many fiches and real cases are of each kind, each beside the study's figure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.cases import UNKNOWN, YEARS, period
 from app.portfolio import RESPONDENTS, wilson
-from catalogue.fiche import Fiche
 from catalogue.study import Study
 from catalogue.vocabulary import Term, Vocabulary
+from index.store import Outline
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Portrait:
     annees: tuple[Row, ...]
 
 
-def portrait(fiches: Sequence[Fiche], vocabulary: Vocabulary, study: Study) -> Portrait:
+def portrait(fiches: Collection[Outline], vocabulary: Vocabulary, study: Study) -> Portrait:
     """The catalogue in numbers, every term of the vocabulary being there even when nothing holds it."""
     total, terms = len(fiches), vocabulary.terms
     exemples = [exemple for fiche in fiches for exemple in fiche.exemples]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from catalogue.fiche import Exemple, Fiche
 from catalogue.vocabulary import Term, Vocabulary
+from index.store import Outline
 
 # Answer -> its points. No answer gives none: one cannot rely on what one does not know.
 POINTS = {"oui": 2, "en-partie": 1, "non": 0}
@@ -54,11 +54,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Support:
-    """A fiche that was strong where the project is weak, by which factors, and its real cases."""
+    """A fiche that was strong where the project is weak, and by which factors."""
 
-    fiche: Fiche
+    fiche: Outline
     facteurs: tuple[Term, ...]
-    exemples: tuple[Exemple, ...]
 
 
 def read_profile(vocabulary: Vocabulary, reponses: Mapping[str, str]) -> Profile:
@@ -76,10 +75,10 @@ def read_profile(vocabulary: Vocabulary, reponses: Mapping[str, str]) -> Profile
     )
 
 
-def find_supports(fragiles: Iterable[Answer], fiches: Iterable[Fiche], collectivite: str = "") -> list[Support]:
+def find_supports(fragiles: Iterable[Answer], fiches: Iterable[Outline], collectivite: str = "") -> list[Support]:
     """Three to five fiches, fewer when fewer fit, that together cover the weak factors, each adding what it can.
 
-    Between equals, a fiche with a real case of this type of collectivité goes first, and so does that case.
+    Between equals, a fiche with a real case of this type of collectivité goes first.
     """
     lacks = {answer.facteur.id: BEST - answer.points for answer in fragiles}
     terms = {answer.facteur.id: answer.facteur for answer in fragiles}
@@ -87,7 +86,7 @@ def find_supports(fragiles: Iterable[Answer], fiches: Iterable[Fiche], collectiv
     uncovered = set(lacks)
     found: list[Support] = []
 
-    def worth(fiche: Fiche) -> tuple[int, int, bool]:
+    def worth(fiche: Outline) -> tuple[int, int, bool]:
         new, known = (sum(lacks[id_] for id_ in ids & set(fiche.facteurs)) for ids in (uncovered, lacks.keys()))
         return new, known, any(one.type == collectivite for one in fiche.exemples)
 
@@ -97,12 +96,11 @@ def find_supports(fragiles: Iterable[Answer], fiches: Iterable[Fiche], collectiv
             break
         left.remove(best)
         uncovered -= set(best.facteurs)
-        cases = tuple(sorted(best.exemples, key=lambda one: one.type != collectivite))
-        found.append(Support(best, tuple(terms[id_] for id_ in terms if id_ in best.facteurs), cases))
+        found.append(Support(best, tuple(terms[id_] for id_ in terms if id_ in best.facteurs)))
     return found
 
 
-def find_unsupported(fragiles: Iterable[Answer], fiches: Iterable[Fiche]) -> list[Term]:
+def find_unsupported(fragiles: Iterable[Answer], fiches: Iterable[Outline]) -> list[Term]:
     """The weak factors that no fiche cites."""
     cited = {id_ for fiche in fiches for id_ in fiche.facteurs}
     return [answer.facteur for answer in fragiles if answer.facteur.id not in cited]

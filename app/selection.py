@@ -25,22 +25,24 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def selection() -> str:
     """The chosen fiches compared, their balance and what carries them; up to four stand side by side."""
     chosen, vocabulary = chosen_fiches(), generation().vocabulary
-    everything = generation().store.fiches()
+    everything = generation().store.outlines
+    outlines = [everything[fiche.slug] for fiche in chosen]
     asked = [fiche for fiche in chosen if fiche.slug in request.args.getlist("comparer")] or chosen
     compared = asked[:SIDE_BY_SIDE]
     return render_template(
         "selection.html",
         fiches=chosen,
+        choisies={fiche.slug for fiche in chosen},
         absentes=[slug for slug in selected() if slug not in {fiche.slug for fiche in chosen}],
         comparees=compared,
         de_trop=len(asked) - len(compared),
         ensemble=SIDE_BY_SIDE,
         rubriques=_rows(compared, vocabulary),
         facteurs=[one for one in vocabulary.terms["facteurs"].values() if any(one.id in f.facteurs for f in compared)],
-        equilibre=balance(chosen, everything, vocabulary, generation().study),
+        equilibre=balance(outlines, everything.values(), vocabulary, generation().study),
         etude=generation().study,
         marge=margin(generation().study),
-        liens=bonds(chosen, everything),
+        liens=bonds(outlines, everything),
         exports="&".join(f"selection={fiche.slug}" for fiche in chosen),
     )
 

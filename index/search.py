@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from math import ceil
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +59,7 @@ class Hit:
     extraits: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """One value of a facet, with how many results hold it."""
 
     id: str

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import sqlite_utils
 from sqlite_utils import suggest_column_types
 
 from catalogue.collection import Entry
-from catalogue.fiche import Fiche
+from catalogue.fiche import Demarrage, Fiche, Lien
 from catalogue.folding import slugify
 from index.analysis import Analysis
 
@@ -44,6 +45,45 @@ class Card:
     etiquettes: tuple[str, ...]
     publiee: date
     verifiee: date | None
+
+
+class Occasion(NamedTuple):
+    """What is counted of a real case: the type of its collectivité and its year."""
+
+    type: str
+    annee: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A fiche without its texts: what pages that count, compare or link them all need of each."""
+
+    slug: str
+    titre: str
+    nature: str
+    domaine: str
+    formes: tuple[str, ...]
+    facteurs: tuple[str, ...]
+    initiative: str | None
+    demarrage: Demarrage
+    liens: tuple[Lien, ...]
+    exemples: tuple[Occasion, ...]
+
+    @classmethod
+    def of(cls, fiche: Fiche) -> Self:
+        """The outline of a fiche."""
+        return cls(
+            fiche.slug,
+            fiche.titre,
+            fiche.nature,
+            fiche.domaine,
+            fiche.formes,
+            fiche.facteurs,
+            fiche.initiative,
+            fiche.demarrage,
+            fiche.liens,
+            tuple(Occasion(exemple.type, exemple.annee) for exemple in fiche.exemples),
+        )
 
 
 class StoreWriter:
@@ -155,6 +195,11 @@ class Store:
         slugs = [row["slug"] for row in self._query("select slug from fiches order by slug")]
         for start in range(0, len(slugs), BATCH):
             yield from self.fiches(slugs[start : start + BATCH])
+
+    @cached_property
+    def outlines(self) -> dict[str, Outline]:
+        """The outline of every fiche, by slug, in the order of the index; read once."""
+        return {fiche.slug: Outline.of(fiche) for fiche in self.every_fiche()}
 
     def cards(self, slugs: Iterable[str] | None = None) -> list[Card]:
         """What a list shows of the fiches with these slugs, or of all of them."""

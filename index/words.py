@@ -28,7 +28,10 @@ class Words:
                 self._counts[folded] += row["nombre"]
             self._terms.setdefault(folded, []).append(row["terme"])
         self._folded = sorted(self._terms)
-        self._spelled = list(self._forms)
+        # By length: what is two mistakes away from a word has at most two letters more, or fewer.
+        self._spelled: dict[int, list[str]] = {}
+        for folded in self._forms:
+            self._spelled.setdefault(len(folded), []).append(folded)
 
     def written(self, term: str) -> set[str]:
         """Every word, in lower case, that gives this term."""
@@ -53,6 +56,12 @@ class Words:
         if folded in self._forms or len(folded) < 5 or folded.isnumeric():
             return []
         allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
-        near = process.extract(folded, self._spelled, scorer=OSA.distance, score_cutoff=allowed, limit=20)
+        near = [
+            found
+            for length in range(len(folded) - allowed, len(folded) + allowed + 1)
+            for found in process.extract(
+                folded, self._spelled.get(length, []), scorer=OSA.distance, score_cutoff=allowed, limit=20
+            )
+        ]
         best = sorted(near, key=lambda found: (found[1], found[0][0] != folded[0], -self._counts[found[0]]))
         return [self._forms[found[0]] for found in best if found[1] == best[0][1]][:3]

@@ -128,6 +128,21 @@ def test_the_fiches_proposed_change_with_the_catalogue(write_fiche: WriteFiche, 
     assert "Aucune fiche ne cite encore ces facteurs." in proposed()
 
 
+def test_the_cases_of_a_collectivite_of_the_same_type_come_first(
+    write_fiche: WriteFiche, folder: Path, tmp_path: Path
+) -> None:
+    brest = "{collectivite: Ville de Brest, type: commune, departement: '29', texte: Un accueil., sources: [1]}"
+    nord = "{collectivite: Département du Nord, type: departement, departement: '59', texte: Un lieu., sources: [1]}"
+    write_fiche(header=front_matter(facteurs="[methode-projet]", exemples=f"[{brest}, {nord}]"))
+    assert isinstance(build(folder, tmp_path / "var"), Built)
+    with visited(folder, tmp_path / "var") as visitor:
+        for page in ("resultat", "note"):
+            address = f"/diagnostic/{page}?methode-projet=non&collectivite="
+            alike, unlike = (text_of(visitor.get(address + type_).text) for type_ in ("departement", "commune"))
+            assert ", Département du Nord" in alike if page == "note" else "Un accueil." in alike.split("Un lieu.")[1]
+            assert ", Ville de Brest" in unlike if page == "note" else "Un lieu." in unlike.split("Un accueil.")[1]
+
+
 def test_the_number_of_answers_is_read_from_the_study(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:
     write_fiche()
     study = (HERE / "etude.yml").read_text("utf-8").replace("valeur: 311", "valeur: 1000")

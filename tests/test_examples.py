@@ -15,6 +15,7 @@ from app.cases import (
     FACETS,
     UNKNOWN,
     Case,
+    Cases,
     Wanted,
     by_likeness,
     cases_of,
@@ -41,12 +42,12 @@ FOUR = [BREST, PLABENNEC, BRETAGNE, MULHOUSE]
 
 
 @pytest.fixture
-def cases(write_fiche: WriteFiche) -> list[Case]:
+def cases(write_fiche: WriteFiche) -> Cases:
     """The cases of a fiche that tells four: two towns of the Finistère, a region, a town that does not say its size."""
     return read_cases(write_fiche, FOUR)
 
 
-def read_cases(write_fiche: WriteFiche, exemples: list[str]) -> list[Case]:
+def read_cases(write_fiche: WriteFiche, exemples: list[str]) -> Cases:
     path = write_fiche(header=front_matter(exemples=f"[{', '.join(exemples)}]"))
     read = read_catalogue(path.parent.parent)
     assert isinstance(read, Catalogue), read
@@ -65,7 +66,7 @@ def published(folder: Path, var: Path) -> None:
 # Finding
 
 
-def test_every_case_of_every_fiche_is_a_row_of_its_own_the_most_recent_first(cases: list[Case]) -> None:
+def test_every_case_of_every_fiche_is_a_row_of_its_own_the_most_recent_first(cases: Cases) -> None:
     assert names(find(cases, Wanted()).cases) == [
         "Ville de Plabennec",
         "Ville de Mulhouse",
@@ -86,11 +87,11 @@ def test_every_case_of_every_fiche_is_a_row_of_its_own_the_most_recent_first(cas
         ("xylophone brest", ["Ville de Brest"]),
     ],
 )
-def test_words_find_cases_without_accents_plurals_or_capitals(cases: list[Case], q: str, found: list[str]) -> None:
+def test_words_find_cases_without_accents_plurals_or_capitals(cases: Cases, q: str, found: list[str]) -> None:
     assert names(find(cases, Wanted(q)).cases) == found
 
 
-def test_it_says_when_no_case_holds_every_word(cases: list[Case]) -> None:
+def test_it_says_when_no_case_holds_every_word(cases: Cases) -> None:
     assert find(cases, Wanted("xylophone brest")).partial
     assert not find(cases, Wanted("ville brest")).partial
     assert not find(cases, Wanted("")).partial
@@ -108,12 +109,12 @@ def test_it_says_when_no_case_holds_every_word(cases: list[Case]) -> None:
     ],
 )
 def test_filters_mean_or_within_one_and_and_between(
-    cases: list[Case], selection: dict[str, tuple[str, ...]], found: list[str]
+    cases: Cases, selection: dict[str, tuple[str, ...]], found: list[str]
 ) -> None:
     assert names(find(cases, Wanted(selection=selection)).cases) == found
 
 
-def test_the_counts_of_a_facet_ignore_its_own_selection(cases: list[Case]) -> None:
+def test_the_counts_of_a_facet_ignore_its_own_selection(cases: Cases) -> None:
     counts = find(cases, Wanted(selection={"departement": ("29",)})).counts
     assert counts["departement"] == {"29": 2, "68": 1}
     assert counts["collectivite"] == {"commune": 2}
@@ -130,7 +131,7 @@ def test_each_count_is_the_number_of_cases_that_the_value_gives_on_the_real_cata
             assert len(find(real, Wanted(selection={facet: (value,)})).cases) == number, (facet, value)
 
 
-def test_a_dead_end_says_what_to_let_go(cases: list[Case]) -> None:
+def test_a_dead_end_says_what_to_let_go(cases: Cases) -> None:
     wanted = Wanted("guichet", {"departement": ("68",), "strate": ("5000-9999",), "domaine": ("vie-locale",)})
     assert ways_out(cases, wanted) == {}
     wanted = Wanted("", {"departement": ("68",), "strate": ("5000-9999",)})
@@ -154,7 +155,7 @@ def test_the_strata_follow_each_other_without_a_hole() -> None:
     assert [stratum(low - 1) for low in BOUNDS[1:]] == strata()[:-1]
 
 
-def test_collectivites_like_mine_come_first_then_the_others_then_those_of_unknown_size(cases: list[Case]) -> None:
+def test_collectivites_like_mine_come_first_then_the_others_then_those_of_unknown_size(cases: Cases) -> None:
     found = find(cases, Wanted(selection={"collectivite": ("commune",)}, habitants=6_000)).cases
     groups = by_likeness(found, 6_000)
     assert {name: names(held) for name, held in groups.items()} == {
@@ -165,7 +166,7 @@ def test_collectivites_like_mine_come_first_then_the_others_then_those_of_unknow
 
 
 @pytest.mark.parametrize(("mine", "away"), [(8_500, 1), (4_250, 2), (17_000, 2), (850, 10)])
-def test_twice_as_many_is_as_far_as_half_as_many(cases: list[Case], mine: int, away: float) -> None:
+def test_twice_as_many_is_as_far_as_half_as_many(cases: Cases, mine: int, away: float) -> None:
     (plabennec,) = find(cases, Wanted("plabennec")).cases
     assert distance(plabennec, mine) == away
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app.links import Bond, bonds, diagram
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from index.build import Built, build
+from index.store import Outline
 from tests.conftest import WriteFiche, front_matter, visited
 
 FORUM = {"titre": "Forum citoyen", "nature": "societale", "domaine": "vie-locale"}
@@ -18,7 +19,7 @@ FORUM = {"titre": "Forum citoyen", "nature": "societale", "domaine": "vie-locale
 def read_bonds(folder: Path) -> list[Bond]:
     catalogue = read_catalogue(folder)
     assert isinstance(catalogue, Catalogue), catalogue
-    return bonds(catalogue.fiches)
+    return bonds({fiche.slug: Outline.of(fiche) for fiche in catalogue.fiches})
 
 
 def test_a_pair_is_bound_whichever_of_the_two_says_it(write_fiche: WriteFiche) -> None:

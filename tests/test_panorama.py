@@ -10,13 +10,15 @@ from app.portrait import Portrait, StudyShare, percent, portrait, study_share
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.study import Study
 from index.build import Built, build
+from index.store import Outline
 from tests.conftest import WriteFiche, front_matter, visited
 
 
 def read(folder: Path) -> tuple[Portrait, Catalogue]:
     catalogue = read_catalogue(folder)
     assert isinstance(catalogue, Catalogue), catalogue
-    return portrait(catalogue.fiches, catalogue.vocabulary, catalogue.lists.study), catalogue
+    outlines = [Outline.of(fiche) for fiche in catalogue.fiches]
+    return portrait(outlines, catalogue.vocabulary, catalogue.lists.study), catalogue
 
 
 def panorama_of(folder: Path, var: Path) -> str:

@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from app.portfolio import Share, balance, bonds, margin, wilson
 from catalogue.collection import HERE, Catalogue, read_catalogue
-from catalogue.fiche import Fiche
 from catalogue.study import Study, read_study
 from catalogue.vocabulary import Vocabulary
+from index.store import Outline
 
 
 @pytest.fixture(scope="module")
-def fiches() -> list[Fiche]:
+def fiches() -> list[Outline]:
     read = read_catalogue(HERE)
     assert isinstance(read, Catalogue), read
-    return list(read.fiches)
+    return [Outline.of(fiche) for fiche in read.fiches]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_a_share_is_read_in_percent() -> None:
 
 
 def test_the_balance_counts_the_choice_the_catalogue_and_the_study(
-    fiches: list[Fiche], study: Study, vocabulary: Vocabulary
+    fiches: list[Outline], study: Study, vocabulary: Vocabulary
 ) -> None:
     chosen = [fiche for fiche in fiches if fiche.slug in {"guichet-unique", "forum-citoyen", "portail-famille"}]
     natures = balance(chosen, fiches, vocabulary, study)[0]
@@ -81,7 +81,7 @@ def test_the_balance_counts_the_choice_the_catalogue_and_the_study(
 
 
 def test_a_fiche_that_does_not_say_a_value_is_not_counted_there(
-    fiches: list[Fiche], study: Study, vocabulary: Vocabulary
+    fiches: list[Outline], study: Study, vocabulary: Vocabulary
 ) -> None:
     for dimension in balance(fiches, fiches, vocabulary, study):
         assert {line.choix.total for line in dimension.lignes} == {dimension.documentees}
@@ -91,15 +91,15 @@ def test_a_fiche_that_does_not_say_a_value_is_not_counted_there(
 
 
 def test_a_choice_of_one_nature_shows_which_other_is_absent(
-    fiches: list[Fiche], study: Study, vocabulary: Vocabulary
+    fiches: list[Outline], study: Study, vocabulary: Vocabulary
 ) -> None:
     chosen = [fiche for fiche in fiches if fiche.nature == "societale"]
     assert [term.id for term in balance(chosen, fiches, vocabulary, study)[0].absents] == ["manageriale"]
 
 
-def test_a_bond_ties_two_natures_whichever_fiche_says_it(fiches: list[Fiche]) -> None:
+def test_a_bond_ties_two_natures_whichever_fiche_says_it(fiches: list[Outline]) -> None:
     by_slug = {fiche.slug: fiche for fiche in fiches}
-    found = bonds(fiches, fiches)
+    found = bonds(fiches, by_slug)
     assert found
     for bond in found:
         assert bond.choisie.nature != bond.autre.nature

@@ -16,7 +16,7 @@ from catalogue.fiche_file import read_fiche
 from catalogue.render import Renderer
 from catalogue.vocabulary import Vocabulary
 from index.analysis import analyse
-from index.store import Store, StoreWriter
+from index.store import Outline, Store, StoreWriter
 from tests.conftest import BODY, WriteFiche, front_matter
 
 TABLES = {"fiches", "sections", "etiquettes", "mots", "notice"}
@@ -71,6 +71,11 @@ def test_fiches_come_in_the_order_asked_for_without_the_unknown(store: Store) ->
     asked = store.fiches(["guichet-unique", "inconnue", "forum-citoyen"])
     assert [fiche.slug for fiche in asked] == ["guichet-unique", "forum-citoyen"]
     assert store.fiches([]) == []
+
+
+def test_outlines_are_every_fiche_without_its_texts(store: Store, fiches: dict[str, Fiche]) -> None:
+    assert store.outlines == {slug: Outline.of(fiches[slug]) for slug in ("forum-citoyen", "guichet-unique")}
+    assert store.outlines["forum-citoyen"].demarrage.cout == "faible"
 
 
 @pytest.mark.parametrize("slug", ["inconnue", "", "forum'citoyen", "FORUM-CITOYEN", "forum-citoyen\x00"])
