@@ -3,51 +3,19 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from catalogue.collection import HERE
-from index.build import Built, build
 from tests.browser.conftest import DESKTOP
-from tests.conftest import Served, served
+from tests.conftest import Served
 
 UNDER_10_000 = ["0-499", "500-1999", "2000-3499", "3500-4999", "5000-9999"]
-TOWN = """exemples:
-  - collectivite: Ville de Plabennec
-    type: commune
-    departement: "29"
-    annee: 2019
-    population: 8500
-    texte: Un essai pour ce test.
-    sources: [1]
-  - collectivite: Ville de Landerneau
-    type: commune
-    departement: "29"
-    annee: 2019
-    population: 16000
-    texte: Un autre essai pour ce test.
-    sources: [1]
-"""
-
-
-@pytest.fixture(scope="module")
-def with_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The project's catalogue with two Breton towns more, one of them under 10 000 inhabitants."""
-    folder = tmp_path_factory.mktemp("bretagne")
-    copytree(HERE / "fiches", folder / "fiches")
-    fiche = folder / "fiches" / "guichet-unique.md"
-    fiche.write_text(fiche.read_text("utf-8").replace("exemples:\n", TOWN, 1), "utf-8")
-    built = build(folder, folder / "var")
-    assert isinstance(built, Built), built
-    with served(folder, folder, folder / "var") as running:
-        yield running
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
-def visitor(request: pytest.FixtureRequest, browser: Browser, with_town: Served) -> Iterator[Page]:
-    options = {"base_url": with_town.address, "viewport": DESKTOP, "java_script_enabled": request.param}
+def visitor(request: pytest.FixtureRequest, browser: Browser, server: Served) -> Iterator[Page]:
+    options = {"base_url": server.address, "viewport": DESKTOP, "java_script_enabled": request.param}
     with browser.new_context(**options) as context:
         yield context.new_page()
 
@@ -69,26 +37,30 @@ def test_the_breton_communes_under_10_000_inhabitants(visitor: Page) -> None:
     for stratum in UNDER_10_000:
         tick(visitor, "strate", stratum)
     visitor.get_by_role("button", name="Appliquer les filtres").click()
-    expect(visitor.get_by_role("heading", level=2, name="1 cas")).to_be_visible()
-    assert visitor.locator(".exemples-reels h4").all_inner_texts() == ["Ville de Plabennec"]
+    expect(visitor.get_by_role("heading", level=2, name="2 cas")).to_be_visible()
+    towns = ["Commune de La Vraie-Croix", "Commune de Cléguer"]
+    assert visitor.locator(".exemples-reels h4").all_inner_texts() == towns
     assert "region=53" in visitor.url
-    assert "strate=5000-9999" in visitor.url
+    assert "strate=2000-3499" in visitor.url
 
 
 def test_no_filter_leads_to_a_dead_end(visitor: Page) -> None:
     visitor.goto("/exemples?collectivite=commune&region=53&strate=0-499")
     expect(visitor.get_by_text("Aucun cas du catalogue ne correspond à tous ces filtres.")).to_be_visible()
     visitor.get_by_role("link", name="retirer le filtre «\u00a0population\u00a0»").click()
-    assert "Ville de Plabennec" in visitor.locator(".exemples-reels h4").all_inner_texts()
+    assert "Commune de Cléguer" in visitor.locator(".exemples-reels h4").all_inner_texts()
 
 
 def test_collectivites_like_mine_from_a_type_and_a_population(visitor: Page) -> None:
     visitor.goto("/exemples?region=53")
     visitor.get_by_label("Type de collectivité").select_option("Commune")
-    visitor.get_by_label("Nombre d’habitants").fill("7 000")
+    visitor.get_by_label("Nombre d’habitants").fill("3 000")
     visitor.get_by_role("button", name="Comparer").click()
     expect(visitor.get_by_role("heading", level=3, name="De taille comparable à la vôtre")).to_be_visible()
-    assert visitor.locator(".exemples-reels h4").all_inner_texts()[:2] == ["Ville de Plabennec", "Ville de Landerneau"]
+    assert visitor.locator(".exemples-reels h4").all_inner_texts()[:2] == [
+        "Commune de Cléguer",
+        "Commune de La Vraie-Croix",
+    ]
     assert "region=53" in visitor.url
 
 
