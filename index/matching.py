@@ -1,7 +1,9 @@
 """Which fiches answer the clauses of a question, and their scores."""
 
 from dataclasses import dataclass
+from functools import reduce
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,22 +60,21 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
 
 def score(postings: Postings, clause: Clause, fiches: int) -> NDArray[np.float64]:
     """The score of each fiche for one clause: that of its best alternative."""
-    best = np.zeros(fiches)
-    for alternative in clause.alternatives:
-        np.maximum(best, _score(postings, alternative, fiches), out=best)
-    return best
+    scores = (_score(postings, alternative, fiches) for alternative in clause.alternatives)
+    return reduce(np.maximum, scores, np.zeros(fiches))
 
 
 def _score(postings: Postings, alternative: Alternative, fiches: int) -> NDArray[np.float64]:
     near = postings.side_by_side(alternative.terms) if alternative.side_by_side else None
-    shares = []
+    shares: list[Any] = []
     for term in alternative.terms:
         slots, scores = postings.get(term)
         if near is not None:
             slots, scores = near, scores[np.searchsorted(slots, near)]
         shares.append(np.bincount(slots // len(postings.fields), scores, fiches))
-    total: NDArray[np.float64] = np.sum(shares, axis=0) * alternative.weight
-    total[np.min(shares, axis=0) == 0] = 0
+    total: NDArray[np.float64] = reduce(np.add, shares) * alternative.weight
+    if len(shares) > 1:
+        total[reduce(np.minimum, shares) == 0] = 0
     return total
 
 

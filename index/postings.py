@@ -228,7 +228,8 @@ class Postings:
         # The same type as the postings: numpy would copy them all to compare them with another.
         common = slots.pop(0) if among is None else among.astype(self._slots.dtype)
         for others in slots:
-            common = common[_among(common, others)]
+            if len(common):
+                common = common[_among(common, others)]
         if not len(common):
             return np.zeros(0, np.int64)
         starts = self._where(terms[0], common)
