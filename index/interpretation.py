@@ -16,12 +16,18 @@ EXPANSION_WEIGHT = 0.6
 CORRECTION_WEIGHT = 0.8
 # Up to three words typed are keywords, all wanted; more is a sentence: « on n'a plus de docteur dans le village ».
 KEYWORDS = 3
-# « comment faire participer les habitants » : without « faire » the question stays the same.
-SOFT_WORDS = (
-    "faire fait faut falloir avoir être mettre met mise place pouvoir peut peuvent vouloir veut veux veulent devoir "
-    "doit doivent aider aide améliorer besoin bien mieux trop moins peu beaucoup chaque autre autres même sortir "
-    "souhaite voudrais cherche chercher trouver exemple exemples idée idées solution solutions"
-)
+# « comment faire participer les habitants » : without « faire » the question stays the same, as « les gens ne viennent
+# plus » without « viennent », and « je voudrais » asks for no « vaudrait ».
+SOFT_WORDS = """
+    avoir avais avait avaient avons avez aurais aurait auraient être suis est sommes êtes étais était étaient serai
+    serais serait seraient soit soient été faire fait fais font ferais ferait fasse aller vais va vont venir viens vient
+    viennent dire dit disent mettre met mets mettent mette mise place pouvoir peux peut peuvent pouvons pouvez pourrais
+    pourrait pourraient puisse puissent vouloir veux veut veulent voulons voulez voulait voudrais voudrait voudraient
+    devoir dois doit doivent devons devrais devrait devraient falloir faut fallait faudrait savoir sais sait savent
+    aimer aimerais aimerait aimeraient souhaite souhaitent souhaitons souhaiterais souhaiterait cherche chercher
+    trouver aider aide améliorer besoin bien mieux trop moins peu beaucoup rien ça cela quand lorsque parce chez chaque
+    autre autres même gens sortir exemple exemples idée idées solution solutions
+""".split()
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Interpreter:
                 others = tuple(other for other in expressions if other[1] and other[1] != terms)
                 self._groups.setdefault(terms, others)
         self._longest = max((len(terms) for terms in self._groups), default=1)
-        self._soft = {term for word in SOFT_WORDS.split() for term in terms_of(word)}
+        self._soft = {term for word in SOFT_WORDS for term in terms_of(word)}
 
     def interpret(self, typed: str, exact: bool = False) -> Interpretation:
         """The clauses of a question as it was typed; ``exact`` neither adds nor replaces a word."""
@@ -94,7 +100,7 @@ class Interpreter:
             if others:
                 run = parts[at : at + length]
                 words = " ".join(part.typed for part in run)
-                known = [(text, terms) for text, terms in others if all(term in self._postings for term in terms)]
+                known = [(text, terms) for text, terms in others if self._known(terms)]
                 if known:
                     expansions.append((words, tuple(text for text, _ in known)))
                 clauses.append(self._expanded(words, run, [terms for _, terms in known]))
@@ -121,6 +127,9 @@ class Interpreter:
                 return length, others
         return 1, ()
 
+    def _known(self, terms: tuple[str, ...]) -> bool:
+        return bool(terms) and all(term in self._postings for term in terms)
+
     def _expanded(self, typed: str, run: list[Part], others: list[tuple[str, ...]]) -> Clause:
         own = Alternative(tuple(term for part in run for term in part.terms))
         added = [Alternative(terms, EXPANSION_WEIGHT, side_by_side=len(terms) > 1) for terms in others]
@@ -141,9 +150,16 @@ class Interpreter:
                 alternatives.append(Alternative((joined,)))
         soft = part.terms[0] in self._soft and not part.phrase
         corrections: list[tuple[str, str]] = []
-        unknown = not part.phrase and not any(term in self._postings for a in alternatives for term in a.terms)
-        if unknown and not exact and not part.excluded:
+        unknown = not part.phrase and not any(self._known(alternative.terms) for alternative in alternatives)
+        if unknown and self._known(infinitive := _infinitive(part.typed)):
+            alternatives.append(Alternative(infinitive))
+        elif unknown and not soft and not exact and not part.excluded:
             for near in self._words.nearest(part.typed):
                 corrections.append((part.typed, near))
                 alternatives.append(Alternative(terms_of(near), CORRECTION_WEIGHT))
         return Clause(part.typed, tuple(alternatives), soft=soft, excluded=part.excluded), corrections
+
+
+def _infinitive(word: str) -> tuple[str, ...]:
+    """The terms of the infinitive of a verb in -ent, which the stemmer leaves: « coûtent » is « coûter »."""
+    return terms_of(f"{word[:-3]}er") if word.endswith("ent") else ()

@@ -13,8 +13,11 @@ from index.postings import Postings
 
 # « guichet unique »: two keywords must both be there. Of more, or in a sentence, half are enough, or it would find only
 # what happens to hold all its words; the score is shared by the words found, so that what holds them all comes first.
+# Of a story, three: « on voudrait tout installer au rez-de-chaussée de l'hôtel de ville, avec des agents capables de
+# répondre à tout » has eight, and no fiche needs to hold four of them.
 ALL_WORDS_UP_TO = 2
 SHARE_OF_WORDS = 0.5
+ENOUGH_WORDS = 3
 # « mettre en place un portail » : what holds « mettre » too comes first, by little.
 SOFT_WEIGHT = 0.25
 # « mairie en ligne » : the fiche that is also called so comes before those that speak of a mairie and of a ligne.
@@ -50,7 +53,7 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
         held += allowed & (answer > 0)
     count = len(required)
     every = count <= ALL_WORDS_UP_TO and not question.sentence
-    enough = count if every else ceil(count * SHARE_OF_WORDS)
+    enough = count if every else min(ENOUGH_WORDS, ceil(count * SHARE_OF_WORDS))
     kept = held >= max(1, min(int(held.max(initial=0)), enough))
     soft = [SOFT_WEIGHT * score(postings, clause, fiches) for clause in clauses if clause.soft]
     total = np.sum([*answers, *soft], axis=0) * (held / count) * _phrase_bonus(postings, question.phrase, fiches)

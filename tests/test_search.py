@@ -72,7 +72,7 @@ FICHES: dict[str, tuple[dict[str, str], str]] = {
             "etiquettes": "[distance, zones]",
             "publiee": "2025-12-31",
         },
-        "La direction des RH mesure les effets de l'innovation.",
+        "La direction des RH mesure les effets de l'innovation, qui vaudrait un essai.",
     ),
 }
 
@@ -156,9 +156,30 @@ def test_without_a_fiche_for_all_words_those_with_most_words_are_found(generatio
 
 
 def test_words_of_different_fiches_find_each_of_them(generation: Generation) -> None:
-    results = search(generation, Query("potager minibus"))
+    results = search(generation, Query("potager électrique"))
     assert {hit.fiche.slug for hit in results.hits} == {"jardin-partage", "navette"}
     assert results.abandonnes == ()
+
+
+def test_of_a_long_question_three_words_are_enough(generation: Generation) -> None:
+    asked = "livres examens collègue semaine potager friche comité xylophone"
+    assert found(generation, asked) == ["ecole-du-soir", "jardin-partage"]
+    assert found(generation, "livres examens collègue semaine potager friche xylophone kangourou") == ["ecole-du-soir"]
+
+
+def test_a_verb_in_the_plural_is_found_by_its_infinitive(generation: Generation) -> None:
+    results = search(generation, Query("roulent"))
+    assert [hit.fiche.slug for hit in results.hits] == ["navette"]
+    assert results.corriges == ()
+    assert "<mark>roule</mark>" in results.hits[0].extraits[0]
+
+
+def test_the_words_around_a_question_are_not_corrected(generation: Generation) -> None:
+    results = search(generation, Query("je voudrais un potager"))
+    assert [hit.fiche.slug for hit in results.hits] == ["jardin-partage"]
+    assert results.corriges == ()
+    assert search(generation, Query("voudrait")).corriges == ()
+    assert search(generation, Query("vaudrrait")).corriges == (("vaudrrait", "vaudrait"),)
 
 
 def test_when_every_word_is_held_none_is_abandoned(generation: Generation) -> None:
