@@ -73,8 +73,7 @@ def read_segment(reader: IndexReader, fields: Sequence[str]) -> Inverted:
 def merge(parts: Sequence[tuple[Inverted, Ints]], fields: int, fiches: int) -> Inverted:
     """The postings of several parts together.
 
-    Each part comes with the number that each of its documents has in the whole, -1 for one that is left out; the others
-    increase, as documents are in the order of their slugs everywhere.
+    Each part comes with the number that each of its documents has in the whole, -1 for one that is left out.
     """
     terms = sorted({term for part, _ in parts for term in part.terms})
     number = {term: row for row, term in enumerate(terms)}
@@ -86,14 +85,15 @@ def merge(parts: Sequence[tuple[Inverted, Ints]], fields: int, fiches: int) -> I
         rows = np.array([number[term] for term in part.terms], np.int32)
         document = numbers.astype(np.int32)[part.slots // fields]
         kept = document >= 0
-        columns.append(
-            _Columns(
-                np.repeat(rows, np.diff(part.term_starts))[kept],
-                (document * fields + part.slots % fields)[kept],
-                part.frequencies[kept],
-                part.places[np.repeat(kept, part.frequencies)],
-            )
+        renumbered = _Columns(
+            np.repeat(rows, np.diff(part.term_starts))[kept],
+            (document * fields + part.slots % fields)[kept],
+            part.frequencies[kept],
+            part.places[np.repeat(kept, part.frequencies)],
         )
+        # A segment that Whoosh has merged holds its newest fiche first, then the others segment by segment.
+        in_order = bool(np.all(np.diff(numbers[known]) > 0))
+        columns.append(renumbered if in_order else _sorted(renumbered))
     # The largest first: what one fiche changes is put into the ten thousand others, without sorting them again.
     columns.sort(key=lambda part: len(part.slots), reverse=True)
     return _inverted(terms, reduce(_inserted, columns), lengths)

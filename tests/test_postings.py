@@ -128,6 +128,26 @@ def test_a_generation_changed_bit_by_bit_equals_one_written_at_once(
         assert everything(changed) == everything(at_once)
 
 
+def test_a_generation_changed_many_times_equals_one_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the fifth change on, Whoosh merges its segments, in an order that is not that of the slugs."""
+    monkeypatch.setattr("index.writing.SHARE_WORTH_CHANGING", 1)
+    slugs = [f"fiche-{number:02}" for number in range(12)]
+    texts = {slug: fiche(slug, "guichet", "forum", "accueil du jardin") for slug in slugs}
+    put(tmp_path, texts)
+    written(tmp_path, tmp_path / "var").close()
+    for turn in range(7):
+        texts[slugs[turn * 5 % 12]] = fiche(slugs[turn * 5 % 12], "forum", "débat", "accueil du maire")
+        put(tmp_path, texts)
+        written(tmp_path, tmp_path / "var").close()
+    with (
+        closing(written(tmp_path, tmp_path / "var")) as changed,
+        closing(written(tmp_path, tmp_path / "autre")) as at_once,
+    ):
+        assert everything(changed) == everything(at_once)
+
+
 def test_a_change_reads_only_what_has_changed(folder: Path, write_fiche: WriteFiche, tmp_path: Path) -> None:
     for number in range(30):
         write_fiche(f"fiche-{number:02}", front_matter(titre=f"Guichet {number:02}"))
