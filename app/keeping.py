@@ -17,7 +17,7 @@ from index.publication import POINTER
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Bytes of the answers that a process keeps, and of the largest one worth keeping.
+# Bytes of the answers that a process keeps, what they are kept under included, and of the largest one worth keeping.
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ANSWER = 256 * 1024
 # Seconds between two looks at what is in service: one at each request would cost a fifth of a kept answer.
@@ -37,6 +37,11 @@ class Answer:
     status: str
     headers: list[tuple[str, str]]
     body: bytes
+
+    def weight(self, key: Key) -> int:
+        """Bytes that keeping it takes: a visitor chooses the length of an address, a server that of a header."""
+        texts = [*key, *(text for header in self.headers for text in header)]
+        return len(self.body) + sum(len(text) for text in texts if isinstance(text, str))
 
 
 class Kept:
@@ -86,7 +91,7 @@ class Kept:
         whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
         response = Response.from_app(self._site, whole, buffered=True)
         answer = Answer(response.status, response.headers.to_wsgi_list(), response.get_data())
-        if response.status_code == 200 and len(answer.body) <= MAX_ANSWER:
+        if response.status_code == 200 and answer.weight(key) <= MAX_ANSWER:
             self._keep(key, answer)
         return answer
 
@@ -100,10 +105,10 @@ class Kept:
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = answer
-                self._bytes += len(answer.body)
+                self._bytes += answer.weight(key)
             while self._bytes > MAX_BYTES:
-                _, oldest = self._answers.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                under, oldest = self._answers.popitem(last=False)
+                self._bytes -= oldest.weight(under)
 
 
 def register(app: Flask, var: Path) -> None:

@@ -15,6 +15,7 @@ from app.generation import generation
 from app.settings import Settings
 from catalogue.fiche import Fiche
 from catalogue.folding import slugify
+from catalogue.memory import kept
 from catalogue.typography import french_spaces
 
 SITE_NAME = "Catalogue de l'innovation territoriale"
@@ -85,9 +86,7 @@ def image_address(slug: str | None = None) -> str:
     return absolute(f"/fiches/{slug}.png" if slug else url_for("static", filename="partage.png"))
 
 
-# The labels of the facets, the titles and the summaries come back on one page after another; typed, so that a text
-# never stands for the same characters already safe.
-@lru_cache(maxsize=8_192, typed=True)
+@kept(8_192)  # the labels of the facets, the titles and the summaries come back on one page after another
 def typo(text: str) -> Markup:
     """A text as HTML with French spaces and apostrophes."""
     return escape(french_spaces(text))

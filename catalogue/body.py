@@ -27,12 +27,13 @@ MAX_BULLETS = 4  # list markers that begin the same line: Python-Markdown dies o
 
 _HTML = re.compile(r"<[a-zA-Z/!?]")
 _IMAGE = re.compile(r"!\[")
-_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
+_DEFINITION = re.compile(r"^[\s>*+\-\d.]*\[[^\[\]]+\]:")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _CODE = re.compile(r"`[^`\n]*`")
 _BRACKET = re.compile(r"[\[\]]")
 _ESCAPED = re.compile(r"\\.")
-_BULLETS = re.compile(rf"(?:[ \t>]*(?:[-*+]|\d+\.)[ \t]+){{{MAX_BULLETS + 1}}}")
+# Nothing is given back (« *+ »): a line of four « - » and many spaces would be cut in all possible ways.
+_BULLETS = re.compile(rf"(?:[ \t>]*+(?:[-*+]|\d++\.)[ \t]++){{{MAX_BULLETS + 1}}}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def split_sections(body: str, path: str, first_line: int) -> tuple[list[RawSecti
             sections.append(RawSection(title, start, text, start + 1 + blank))
         elif text:
             problems.append(Problem(path, first_line, f"du texte précède le premier titre, « ## {HEADINGS[0]} »."))
-        title, start, lines = heading[2], number, []
+        title, start, lines = heading[2].rstrip().rstrip("#").rstrip(), number, []
     return sections, problems + _check_headings(sections, path, number)
 
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from catalogue.memory import kept
 
 _SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "’": "'", "\u00ad": None})
 
@@ -25,7 +26,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKD", text.translate(_SPELLED_OUT).casefold()).translate(_UNMARKED)
 
 
-@lru_cache(maxsize=1 << 16)  # the étiquettes of ten thousand fiches are the same few thousand
+@kept(1 << 16)  # the étiquettes of ten thousand fiches are the same few thousand
 def slugify(text: str) -> str:
     """The text as a piece of an address: « Relation usagers » gives « relation-usagers »."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

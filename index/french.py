@@ -153,7 +153,10 @@ def _pieces(chunk: str, stop_words: bool) -> tuple[_Piece, ...]:
     pieces = []
     if len(bounds) > 2:
         joined = fold(_INCLUSIVE.split(_HYPHEN.sub("", chunk[start:]))[0]).replace("'", "")
-        pieces.append(_Piece(stem(joined[:MAX_TERM]), start, len(chunk), whole=True))
+        whole = _Piece(stem(joined[:MAX_TERM]), start, len(chunk), whole=True)
+        if bounds[1] == start + 2 and chunk[start] in "eE":  # « e-administration » is no administration
+            return (whole._replace(whole=False),)
+        pieces.append(whole)
     for first, last in pairwise(bounds):
         pieces += _words(chunk, _after_elision(chunk, first), last - 1, stop_words)
     return tuple(pieces)

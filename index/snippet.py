@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
+from catalogue.memory import kept
 from catalogue.typography import french_spaces
 from index.french import tokens
 from index.words import Words
@@ -66,7 +66,7 @@ class Marker:
 
 
 # The titles and summaries of the fiches come back in one search after another.
-_typed = lru_cache(maxsize=8_192)(french_spaces)
+_typed = kept(8_192)(french_spaces)
 
 
 def _plain(form: str) -> str:

@@ -361,3 +361,24 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(
     assert isinstance(built, Built)
     with closing(Generation(built.folder)) as generation:
         assert len(generation.facets.slugs) == WORTH_SHARING + 50
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("lost", ["catalogue.sqlite", "postings", "phrases", "whoosh", "vocabulaire.yml"])
+@pytest.mark.parametrize("changed", [False, True], ids=["same fiches", "one changed"])
+def test_a_damaged_generation_is_written_again(
+    folder: Path, var: Path, write_fiche: WriteFiche, lost: str, changed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.writing.SHARE_WORTH_CHANGING", 100)
+    damaged = var / "generations" / named(folder, var) / lost
+    if damaged.is_dir():
+        shutil.rmtree(damaged)
+    else:
+        damaged.unlink()
+    if changed:
+        write_fiche("guichet-unique", front_matter(titre="Guichet changé"))
+    built = build(folder, var)
+    assert isinstance(built, Built), built
+    with closing(Generation(built.folder)) as generation:
+        assert search(generation, Query("guichet")).total == 1
+        assert search(generation, Query("changé")).total == changed

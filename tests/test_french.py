@@ -93,6 +93,11 @@ def test_a_word_meets_itself_with_or_without_hyphens(hyphenated: str, joined: st
     assert term in terms(hyphenated)
 
 
+def test_what_is_electronic_is_not_the_thing_itself() -> None:
+    assert terms("l'e-administration") == terms("eadministration") != terms("administration")
+    assert terms("un E-mail") == terms("email")
+
+
 def test_a_hyphen_that_does_not_break_gives_the_parts_too() -> None:
     assert terms("co\u2011développement") == terms("co-développement")
 

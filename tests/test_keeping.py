@@ -67,5 +67,15 @@ def test_memory_is_bounded_and_the_oldest_answer_goes_first(real_var: Path, monk
         assert isinstance(kept, keeping.Kept)
         for page in range(40):
             visitor.get(f"/recherche?q=accueil&x={page}")
-        assert kept._bytes == sum(len(answer.body) for answer in kept._answers.values()) <= 200_000
+        assert kept._bytes == sum(answer.weight(key) for key, answer in kept._answers.items()) <= 200_000
         assert [key[2] for key in kept._answers][-1] == "q=accueil&x=39"
+
+
+def test_what_an_answer_is_kept_under_weighs_too(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MAX_BYTES", 50_000)
+    kept = site.application.wsgi_app
+    assert isinstance(kept, keeping.Kept)
+    for number in range(20):
+        site.get("/sante", headers={"Accept-Encoding": f"{number}" + "x" * 8_000})
+    assert sum(answer.weight(key) for key, answer in kept._answers.items()) <= 50_000
+    assert 0 < len(kept._answers) < 10
