@@ -32,9 +32,7 @@ from app import (
     selection,
 )
 from app.generation import keep_live
-from app.settings import PROJECT, Settings, read_settings
-
-STATIC = PROJECT / "static"
+from app.settings import STATIC, Settings, read_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -10,4 +10,4 @@ blueprint = Blueprint("about", __name__)
 @blueprint.get("/a-propos")
 def about() -> str:
     """What the catalogue is, and the study that it starts from."""
-    return render_template("a-propos.html", etude=generation().study, vocabulaire=generation().vocabulary)
+    return render_template("a-propos.html", etude=generation().study)

@@ -1,7 +1,6 @@
 """How to cite a fiche: one sentence, and a BibTeX entry."""
 
-from app.linked_data import LICENCE_NAME
-from app.presentation import SITE_NAME, french_date
+from app.presentation import LICENCE_NAME, SITE_NAME, french_date
 from catalogue.fiche import Fiche
 
 SPECIAL = str.maketrans({character: f"\\{character}" for character in "{}%&$#_"} | {"\\": r"\textbackslash{}"})

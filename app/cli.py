@@ -1,4 +1,4 @@
-"""The command line: « catalogue verifier | indexer | servir | chercher | nouvelle »."""
+"""The command line: « catalogue verifier | indexer | servir | chercher | analyser | nouvelle | importer »."""
 
 import json
 import sys

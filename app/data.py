@@ -9,8 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, se
 
 from app.dataset import FORMATS, dataset
 from app.generation import generation, published
-from app.linked_data import LICENCE, LICENCE_NAME
-from app.presentation import SITE_NAME, absolute, french_date
+from app.presentation import LICENCE, LICENCE_NAME, SITE_NAME, absolute, french_date
 from catalogue.fiche import Fiche
 from catalogue.spreadsheet import COLUMNS, PROVENANCE, write_row
 from catalogue.table import write_csv
@@ -31,7 +30,6 @@ def page() -> str:
         jour=last_change(cards),
         formats=FORMATS,
         schema=table_schema(generation().vocabulary),
-        licence=LICENCE_NAME,
         donnees=dataset(cards, last_change(cards)),
     )
 
@@ -85,7 +83,7 @@ def as_zip() -> Response:
         _add(archive, "LISEZ-MOI.txt", _read_me(cards), last_change(cards))
         for card in cards:
             markdown = generation().store.markdown(card.slug) or ""
-            _add(archive, f"fiches/{card.slug}.md", markdown, day_of(card))
+            _add(archive, f"fiches/{card.slug}.md", markdown, card.mise_a_jour)
     return _taken(Response(content.getvalue(), mimetype=FORMATS["zip"].media))
 
 
@@ -103,14 +101,9 @@ def description() -> Response:
     return Response(body, mimetype="application/ld+json")
 
 
-def day_of(fiche: Fiche | Card) -> date:
-    """When a fiche was last checked, or else published."""
-    return fiche.verifiee or fiche.publiee
-
-
 def last_change(fiches: Iterable[Card]) -> date:
     """The last day on which a fiche was published or checked."""
-    return max(map(day_of, fiches))
+    return max(fiche.mise_a_jour for fiche in fiches)
 
 
 def _provenance(fiche: Fiche) -> dict[str, str]:
@@ -118,7 +111,7 @@ def _provenance(fiche: Fiche) -> dict[str, str]:
         "adresse": absolute(f"/fiches/{fiche.slug}"),
         "origine": SITE_NAME,
         "licence": LICENCE_NAME,
-        "mise_a_jour": day_of(fiche).isoformat(),
+        "mise_a_jour": fiche.mise_a_jour.isoformat(),
     }
 
 

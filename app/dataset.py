@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.linked_data import LICENCE
-from app.presentation import SITE_NAME, absolute
+from app.presentation import LICENCE, SITE_NAME, absolute
 from index.store import Card
 
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/FRA"

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.generation import generation
 from app.parameters import UnknownValueError, shown
-from app.portfolio import margin
 from app.profile import BEST, POINTS, find_supports, find_unsupported, read_profile
+from app.shares import margin
 from catalogue.vocabulary import Vocabulary
 
 blueprint = Blueprint("diagnosis", __name__)
@@ -95,5 +95,12 @@ def _outcome(template: str, project: Project) -> str:
 def _render(template: str, **values: object) -> str:
     study = generation().study
     return render_template(
-        template, etude=study, marge=margin(study), REPONSES=ANSWER_TITLES, POINTS=POINTS, MEILLEUR=BEST, **values
+        template,
+        etude=study,
+        marge=margin(study),
+        REPONSES=ANSWER_TITLES,
+        POINTS=POINTS,
+        MEILLEUR=BEST,
+        LONGUEUR_NOM=MAX_NAME,
+        **values,
     )

@@ -9,8 +9,9 @@ from app.generation import generation
 from app.presentation import absolute
 
 blueprint = Blueprint("discovery", __name__)
-# Addresses that no search engine should list: a state for machines, a piece of page for another site.
-UNLISTED = {"/sante", "/integrer/cadre"}
+# Addresses that no search engine should list: a state for machines, a piece of page for another site, a form to fill,
+# what shows nothing without answers.
+UNLISTED = {"/sante", "/integrer/cadre", "/contribuer/fiche", "/diagnostic/resultat", "/diagnostic/note"}
 
 
 @blueprint.get("/sitemap.xml")
@@ -39,4 +40,4 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     for kind, facet in (("domaines", "domaine"), ("natures", "nature")):
         yield from ((f"/{facet}s/{id_}", None) for id_ in generation().vocabulary.terms[kind])
     yield from ((f"/etiquettes/{slug}", None) for slug in generation().etiquettes)
-    yield from ((f"/fiches/{fiche.slug}", fiche.verifiee or fiche.publiee) for fiche in generation().store.cards())
+    yield from ((f"/fiches/{fiche.slug}", fiche.mise_a_jour) for fiche in generation().store.cards())

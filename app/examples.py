@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from math import ceil
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
@@ -62,7 +63,7 @@ def examples() -> str:
     vocabulary = generation().vocabulary
     wanted, cases = read_wanted(request.args, vocabulary), _cases(generation())
     found = find(cases, wanted)
-    pages = max(1, -(-len(found.cases) // PAGE))
+    pages = max(1, ceil(len(found.cases) / PAGE))
     page = read_page(request.args)
     check_page(page, pages, "ces cas")
     shown_cases = found.cases[(page - 1) * PAGE : page * PAGE]
@@ -162,6 +163,8 @@ def _groups(cases: list[Case], wanted: Wanted) -> dict[str, list[Case]]:
 def _address_of(wanted: Wanted) -> Callable[..., str]:
     def address(**changes: object) -> str:
         asked = {"q": wanted.q, **wanted.selection, "habitants": wanted.habitants, **changes}
+        if asked.get("page") == 1:
+            del asked["page"]
         parameters = urlencode({key: value for key, value in asked.items() if value}, doseq=True)
         return f"/exemples?{parameters}" if parameters else "/exemples"
 

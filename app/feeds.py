@@ -44,8 +44,7 @@ def results() -> Response:
 def _feed(query: Query, title: str, page: str) -> Response:
     hits = search(generation(), replace(query, tri="recent")).hits
     fiches = generation().store.fiches(hit.fiche.slug for hit in hits)
-    dated = [(fiche, fiche.verifiee or fiche.publiee) for fiche in fiches]
-    newest = max((day for _, day in dated), default=None)
+    newest = max((fiche.mise_a_jour for fiche in fiches), default=None)
     return Response(
-        render_template("flux.xml", titre=title, page=page, fiches=dated, jour=newest), mimetype="application/atom+xml"
+        render_template("flux.xml", titre=title, page=page, fiches=fiches, jour=newest), mimetype="application/atom+xml"
     )

@@ -3,7 +3,6 @@
 import logging
 import re
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +22,10 @@ MAX_ADDRESS = 8000  # beyond, some forges refuse the address of a prefilled page
 
 UNSET = "Ce site n'ouvre pas de proposition sur une forge : téléchargez votre fiche."
 NOT_A_SLUG = "Le nom du fichier ne doit contenir que des minuscules sans accent, des chiffres et des tirets."
+TAKEN = (
+    "Une fiche du même nom est déjà sur la forge, mais pas encore sur ce site. "
+    "Donnez un autre titre à la vôtre, ou téléchargez-la et attendez que l'autre paraisse pour la corriger."
+)
 CHANGED = (
     "Cette fiche a changé sur la forge depuis que vous l'avez ouverte. "
     "Téléchargez votre texte, rouvrez la fiche publiée, puis reportez-y vos changements."
@@ -34,7 +37,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Genre:
-    """A kind of forge: its API, and how the addresses of its pages differ from the most common ones."""
+    """A kind of forge: its API, and how the addresses of its pages differ from the most common ones.
+
+    They say « main »: the pages of GitHub and GitLab that edit a file refuse « HEAD ».
+    """
 
     api: type[Api] | None = None
     before: str = ""
@@ -130,19 +136,17 @@ def open_proposal(
 def _propose(api: Api, calls: Calls, change: Change, depart: str | None) -> str:
     base = api.main_branch(calls)
     text, known = api.read(calls, change.path, base)
-    if depart is not None and _unix(text or "") != _unix(depart):
-        raise ForgeError(CHANGED)
     if _unix(text or "") == change.markdown:
         raise ForgeError(SAME)
+    changed = TAKEN if depart is None else CHANGED
+    if _unix(text or "") != _unix(depart or ""):
+        raise ForgeError(changed)
     change = replace(change, known=known)
-    for branch in _branches(change.slug):
-        if api.commit(calls, branch, base, change):
-            break
-        if not api.has(calls, branch):
-            raise ForgeError(CHANGED if api.read(calls, change.path, base) != (text, known) else UNEXPECTED)
-    else:
-        raise ForgeError(UNEXPECTED)
+    # A name that nobody else has: the branch can be deleted without knowing whether the forge made it.
+    branch = f"proposition-{change.slug}-{secrets.token_hex(4)}"
     try:
+        if not api.commit(calls, branch, base, change):
+            raise ForgeError(changed if api.read(calls, change.path, base) != (text, known) else UNEXPECTED)
         address = api.merge(calls, branch, base, change)
         if not address.startswith(("https://", "http://")):
             raise ValueError(address)
@@ -150,13 +154,6 @@ def _propose(api: Api, calls: Calls, change: Change, depart: str | None) -> str:
         api.forget(calls, branch)
         raise
     return address
-
-
-def _branches(slug: str) -> Iterator[str]:
-    """A plain name, then others for when it is taken."""
-    yield f"proposition-{slug}"
-    for _ in range(3):
-        yield f"proposition-{slug}-{secrets.token_hex(3)}"
 
 
 def _unix(text: str) -> str:

@@ -100,7 +100,7 @@ class Calls:
         if answer.is_success:
             return json.loads(read) if read else None
         if answer.status_code != 404 or 404 not in expected:
-            said = read[:300].decode(errors="replace").replace(self._token, "…")
+            said = read.decode(errors="replace").replace(self._token, "…")[:300]
             logger.warning("forge : %s %s répond %d : %r", method, path or "/", answer.status_code, said)
         if answer.status_code in expected:
             return None
@@ -124,8 +124,7 @@ class Api(ABC):
     """What a proposal asks of a forge; ``root`` is the address of the repository in its API."""
 
     root: str
-    branches = "/branches"  # where a branch is seen
-    refs = "/branches"  # where it is deleted
+    refs = "/branches"  # where a branch is deleted
 
     @abstractmethod
     def __init__(self, url: str) -> None:
@@ -153,15 +152,11 @@ class Api(ABC):
         body = {"title": change.title, "body": change.description, "head": branch, "base": base}
         return str(calls("POST", "/pulls", body)["html_url"])
 
-    def has(self, calls: Calls, branch: str) -> bool:
-        """Whether a branch has this name."""
-        return calls("GET", f"{self.branches}/{branch}", expected=(404,)) is not None
-
     def forget(self, calls: Calls, branch: str) -> None:
-        """Delete the branch of a proposal that could not be finished, if the forge still answers."""
+        """Delete the branch of a proposal that could not be finished, if it was made and the forge still answers."""
         calls.more_time()
         with suppress(Exception):
-            calls("DELETE", f"{self.refs}/{branch}")
+            calls("DELETE", f"{self.refs}/{branch}", expected=(404,))
 
 
 class GitHub(Api):
@@ -180,17 +175,10 @@ class GitHub(Api):
         return {"Authorization": f"Bearer {token}", **accept}
 
     def commit(self, calls: Calls, branch: str, base: str, change: Change) -> bool:
-        """Make the branch, then the commit; the branch goes away if the commit cannot be made."""
+        """Make the branch, then the commit."""
         start = calls("GET", f"/git/ref/heads/{base}")["object"]["sha"]
-        if not calls("POST", "/git/refs", {"ref": f"refs/heads/{branch}", "sha": start}, expected=(409, 422)):
-            return False
-        done = None
-        try:
-            done = calls("PUT", f"/contents/{change.path}", change.body(branch=branch), expected=(409, 422))
-        finally:
-            if not done:
-                self.forget(calls, branch)
-        return bool(done)
+        calls("POST", "/git/refs", {"ref": f"refs/heads/{branch}", "sha": start})
+        return bool(calls("PUT", f"/contents/{change.path}", change.body(branch=branch), expected=(409, 422)))
 
 
 class Forgejo(Api):
@@ -214,7 +202,7 @@ class Forgejo(Api):
 class GitLab(Api):
     """GitLab, whose projects may lie in groups of groups."""
 
-    branches = refs = "/repository/branches"
+    refs = "/repository/branches"
 
     def __init__(self, url: str) -> None:
         origin, project = _split(url)

@@ -7,7 +7,7 @@ from app.generation import generation
 from app.parameters import query_string, read_query
 from catalogue.vocabulary import Term
 from index.facets import KINDS_OF_FACETS
-from index.search import Query, Results, search
+from index.search import Query
 
 blueprint = Blueprint("guide", __name__)
 # What an answer « peu importe » leaves in the address: the question was asked, no value was chosen.
@@ -17,35 +17,37 @@ ANYTHING = ("",)
 @blueprint.get("/parcours")
 def guide() -> str | Response:
     """The next question; after the last, the search page with every answer as a filter."""
-    questions = list(generation().vocabulary.terms["questions"].values())
+    facets = generation().facets
+    # A question that is no filter cannot be answered: the vocabulary of an instance may hold one.
+    questions = [one for id_, one in generation().vocabulary.terms["questions"].items() if id_ in KINDS_OF_FACETS]
     answered = [one for one in questions if one.id in request.args]
     selection = read_query(request.args, generation()).selection
     query = Query(selection={one.id: selection[one.id] for one in answered if one.id in selection})
-    found = search(generation(), query)
-    question = next((one for one in questions if one not in answered and choices(one, found)), None)
+    total = facets.filter(query.selection).bit_count()
+    question = next((one for one in questions if one not in answered and choices(one, query)), None)
     filtered = f"/recherche?{query_string(query)}".removesuffix("?")
-    if not question and found.total:
+    if not question and total:
         return redirect(filtered)
     return render_template(
         "parcours.html",
         question=question,
         rang=questions.index(question) + 1 if question else 0,
         nombre_questions=len(questions),
-        choix=choices(question, found) if question else [],
+        choix=choices(question, query) if question else [],
         repondues=[
             (one, _terms(one, query), f"/parcours?{query_string(Query(selection=_before(one, answered, query)))}")
             for one in answered
         ],
         garde=[(one.id, value) for one in answered for value in query.selection.get(one.id, ANYTHING)],
-        total=found.total,
+        total=total,
         adresse=filtered,
     )
 
 
-def choices(question: Term, found: Results) -> list[tuple[Term, int]]:
+def choices(question: Term, query: Query) -> list[tuple[Term, int]]:
     """The terms that answer a question, in the order of the vocabulary, with the fiches that each would leave."""
-    numbers = {count.id: count.nombre for count in found.facettes.get(question.id, ())}
-    terms = generation().vocabulary.terms.get(KINDS_OF_FACETS.get(question.id, ""), {})
+    facets, terms = generation().facets, generation().vocabulary.terms[KINDS_OF_FACETS[question.id]]
+    numbers = facets.counts(question.id, facets.all, query.selection)
     return [(term, numbers[id_]) for id_, term in terms.items() if numbers.get(id_)]
 
 

@@ -13,13 +13,13 @@ NEWEST = 6
 @blueprint.get("/")
 def home() -> str:
     """The home page."""
-    everything = search(generation(), Query())
+    everything, facets = search(generation(), Query()), generation().facets
     return render_template(
         "accueil.html",
         resultats=everything,
         nouvelles=everything.hits[:NEWEST],
-        nombre_domaine={count.id: count.nombre for count in everything.facettes["domaine"]},
-        nombre_nature={count.id: count.nombre for count in everything.facettes["nature"]},
+        nombre_domaine=facets.counts("domaine", facets.all, {}),
+        nombre_nature=facets.counts("nature", facets.all, {}),
         vocabulaire=generation().vocabulary,
         etude=generation().study,
         donnees=website(),

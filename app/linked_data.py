@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from app.presentation import SITE_NAME, absolute, image_address
+from app.presentation import LICENCE, SITE_NAME, absolute, image_address
 from catalogue.fiche import Fiche
-from index.store import NOTICE
 
-LICENCE_NAME = NOTICE["licence"]
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 Data = dict[str, Any]
 
 
@@ -31,7 +28,7 @@ def article(fiche: Fiche, domaine: str) -> Data:
             "image": image_address(fiche.slug),
             "inLanguage": "fr",
             "datePublished": fiche.publiee.isoformat(),
-            "dateModified": (fiche.verifiee or fiche.publiee).isoformat(),
+            "dateModified": fiche.mise_a_jour.isoformat(),
             "author": [{"@type": "Thing", "name": name} for name in fiche.auteurs],
             "articleSection": domaine,
             "keywords": list(fiche.etiquettes),

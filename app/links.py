@@ -68,7 +68,7 @@ def bonds(outlines: Mapping[str, Outline]) -> list[Bond]:
     for fiche in outlines.values():
         for lien in fiche.liens:
             pair = {outlines[slug].nature: slug for slug in (fiche.slug, lien.fiche)}
-            if len(pair) == 2:
+            if pair.keys() == {MANAGERIALE, SOCIETALE}:
                 reasons.setdefault((pair[MANAGERIALE], pair[SOCIETALE]), []).append((fiche.slug, lien.raison))
     found = [Bond(outlines[one], outlines[other], tuple(said)) for (one, other), said in reasons.items()]
     return sorted(found, key=lambda bond: (bond.societale.titre, bond.manageriale.titre))

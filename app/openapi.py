@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 from app.answers import Erreur, FicheEntiere, Fiches, Recherche, Suggestions, Terme
 from app.errors import SENTENCES
 from app.generation import generation
-from app.linked_data import LICENCE, LICENCE_NAME
-from app.presentation import FACET_TITLES, SITE_NAME, SORT_TITLES, absolute
+from app.presentation import FACET_TITLES, LICENCE, LICENCE_NAME, SITE_NAME, SORT_TITLES, absolute
 from catalogue.fiche import VOCABULARY_KEY
 from catalogue.vocabulary import KINDS
 from index.facets import FACETS, KINDS_OF_FACETS
@@ -19,7 +18,6 @@ from index.question import MAX_CHARACTERS
 
 Node = dict[str, Any]
 VERSION = "1"
-PREFIX = "/api/v1/"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from functools import lru_cache
 from flask import Blueprint, render_template
 
 from app.generation import generation
-from app.portfolio import RESPONDENTS
 from app.portrait import Portrait, portrait
+from app.shares import RESPONDENTS
 from index.generation import Generation
 
 blueprint = Blueprint("panorama", __name__)
@@ -28,5 +28,5 @@ def panorama() -> str:
         groupes=generation().vocabulary.terms["groupes_facteurs"].values(),
         etude=study,
         themes={theme.id: theme for theme in study.themes},
-        reponses={figure.id: figure for figure in study.chiffres}.get(RESPONDENTS),
+        reponses=study.figures.get(RESPONDENTS),
     )

@@ -3,15 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
 
+from app.shares import Share, study_share
 from catalogue.study import Study
 from catalogue.vocabulary import Term, Vocabulary
 from index.store import Outline
 
-CONFIDENCE = 0.95
-RESPONDENTS = "repondants"
 # What is counted: its title, its list of the vocabulary, the values of a fiche.
 DIMENSIONS: tuple[tuple[str, str, Callable[[Outline], Iterable[str | None]]], ...] = (
     ("Nature", "natures", lambda fiche: (fiche.nature,)),
@@ -22,25 +19,6 @@ DIMENSIONS: tuple[tuple[str, str, Callable[[Outline], Iterable[str | None]]], ..
     ("Portée", "portees", lambda fiche: (fiche.demarrage.portee,)),
     ("Périmètre", "perimetres", lambda fiche: (fiche.demarrage.perimetre,)),
 )
-
-
-@dataclass(frozen=True)
-class Share:
-    """A part of a whole, with the interval that so few allow; of a study that gives percents, no whole number."""
-
-    nombre: float
-    total: int
-
-    @property
-    def percent(self) -> int:
-        """The part in percent."""
-        return round(100 * self.nombre / self.total) if self.total else 0
-
-    @property
-    def interval(self) -> tuple[int, int]:
-        """Wilson's interval in percent."""
-        low, high = wilson(self.nombre, self.total)
-        return round(100 * low), round(100 * high)
 
 
 @dataclass(frozen=True)
@@ -76,40 +54,16 @@ class Bond:
     raison: str
 
 
-def wilson(part: float, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The interval of a share that Wilson's formula gives; of nothing, anything may be said."""
-    if not total:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share = part / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def margin(study: Study) -> int:
-    """How many points above or below a share of the study may be, at most; 0 when its size is unknown."""
-    answers = next((figure.valeur for figure in study.chiffres if figure.id == RESPONDENTS), 0)
-    low, high = wilson(answers / 2, answers)
-    return round(50 * (high - low)) if answers else 0
-
-
 def balance(
     chosen: Collection[Outline], everything: Collection[Outline], vocabulary: Vocabulary, study: Study
 ) -> list[Dimension]:
     """The balance of a choice, dimension by dimension; a fiche that does not say a value is not counted there."""
-    figures = {figure.id: figure.valeur for figure in study.chiffres}
-    respondents = figures.get(RESPONDENTS, 0)
-
-    def study_share(id_: str) -> Share | None:
-        return Share(figures[id_] * respondents / 100, respondents) if id_ in figures and respondents else None
-
     dimensions = []
     for titre, kind, values_of in DIMENSIONS:
         of_choice, in_choice = _count(chosen, values_of)
         of_all, in_all = _count(everything, values_of)
         lines = tuple(
-            Line(term, Share(of_choice[id_], in_choice), Share(of_all[id_], in_all), study_share(id_))
+            Line(term, Share(of_choice[id_], in_choice), Share(of_all[id_], in_all), study_share(study, id_))
             for id_, term in vocabulary.terms[kind].items()
         )
         dimensions.append(Dimension(titre, lines, in_choice))

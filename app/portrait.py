@@ -6,30 +6,20 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.cases import UNKNOWN, YEARS, period
-from app.portfolio import RESPONDENTS, wilson
+from app.shares import Share, study_share
 from catalogue.study import Study
 from catalogue.vocabulary import Term, Vocabulary
 from index.store import Outline
 
 
 @dataclass(frozen=True)
-class StudyShare:
-    """A share that the study gives, in percent, and its interval if everybody answered, then if only the half did."""
-
-    valeur: int
-    intervalle: tuple[int, int]
-    intervalle_moitie: tuple[int, int]
-
-
-@dataclass(frozen=True)
 class Row:
-    """One line of a chart and of its table: a number, its share in percent, where it leads, the study's share."""
+    """One line of a chart and of its table: a share, where it leads, the study's share."""
 
     libelle: str
-    nombre: int
-    part: int
+    part: Share
     adresse: str | None = None
-    etude: StudyShare | None = None
+    etude: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,7 @@ def portrait(fiches: Collection[Outline], vocabulary: Vocabulary, study: Study) 
         formes=_rows(terms["formes"], Counter(forme for fiche in fiches for forme in fiche.formes), total, "forme"),
         initiatives=(
             *_rows(terms["initiatives"], initiatives, total, None, study),
-            Row("Non documentée dans la fiche", initiatives[None], percent(initiatives[None], total)),
+            Row("Non documentée dans la fiche", Share(initiatives[None], total)),
         ),
         facteurs={
             group: _rows(
@@ -97,25 +87,6 @@ def portrait(fiches: Collection[Outline], vocabulary: Vocabulary, study: Study) 
         types=_rows(terms["collectivites"], by_type, len(exemples), "collectivite", page="/exemples"),
         annees=_years([exemple.annee for exemple in exemples]),
     )
-
-
-def percent(number: int, total: int) -> int:
-    """A share in percent; of nothing, 0."""
-    return round(100 * number / total) if total else 0
-
-
-def study_share(study: Study, id_: str) -> StudyShare | None:
-    """The study's share with this id, when it gives one and says how many answered."""
-    figures = {figure.id: figure.valeur for figure in study.chiffres}
-    if id_ not in figures or RESPONDENTS not in figures:
-        return None
-    whole, half = figures[RESPONDENTS], figures[RESPONDENTS] // 2
-    return StudyShare(figures[id_], _interval(figures[id_], whole), _interval(figures[id_], half))
-
-
-def _interval(share: int, answers: int) -> tuple[int, int]:
-    low, high = wilson(share * answers / 100, answers)
-    return round(100 * low), round(100 * high)
 
 
 def _search(**parameters: str) -> str:
@@ -139,8 +110,7 @@ def _rows(
     return tuple(
         Row(
             term.libelle,
-            number := counts.get(id_, 0),
-            percent(number, total),
+            Share(number := counts.get(id_, 0), total),
             f"{page}?{urlencode({key: id_})}" if key and number else None,
             study_share(study, id_) if study else None,
         )
@@ -157,8 +127,7 @@ def _years(years: Sequence[int | None]) -> tuple[Row, ...]:
     return tuple(
         Row(
             label,
-            numbers[name],
-            percent(numbers[name], len(years)),
+            Share(numbers[name], len(years)),
             f"/exemples?{urlencode({'annee': name})}" if numbers[name] else None,
         )
         for name, label in labels.items()

@@ -17,8 +17,12 @@ from catalogue.fiche import Fiche
 from catalogue.folding import slugify
 from catalogue.memory import kept
 from catalogue.typography import french_spaces
+from index.question import MAX_CHARACTERS
+from index.store import NOTICE
 
 SITE_NAME = "Catalogue de l'innovation territoriale"
+LICENCE_NAME = NOTICE["licence"]
+LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 # What a visitor reads above the values of a facet.
 FACET_TITLES = {
@@ -46,9 +50,11 @@ def register(app: Flask, settings: Settings) -> None:
         "FACET_TITLES": FACET_TITLES,
         "SORT_TITLES": SORT_TITLES,
         "libelle": lambda kind, id_: generation().vocabulary.libelle(kind, id_),
-        "terme": lambda kind, id_: generation().vocabulary.get(kind, id_),
         "site_url": settings.site_url,
         "SITE_NAME": SITE_NAME,
+        "LICENCE": LICENCE,
+        "LICENCE_NAME": LICENCE_NAME,
+        "QUESTION_MAX": MAX_CHARACTERS,
         "editeur": settings.publisher,
         "absolue": absolute,
         "image_de_partage": image_address,

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from app.generation import generation
 from app.parameters import check_page, query_string, read_query, without
-from index.search import search
+from index.search import PAGE_SIZE, search
 
 blueprint = Blueprint("search", __name__)
 
@@ -22,7 +22,7 @@ def results() -> str:
         "recherche.html",
         requete=query,
         resultats=found,
-        vocabulaire=generation().vocabulary,
+        premier=(query.page - 1) * PAGE_SIZE + 1,
         adresse=lambda **changes: f"/recherche?{query_string(query, **changes)}",
         canonique=f"/recherche?{query_string(query)}".rstrip("?"),
         flux=f"/recherche.atom?{asked}".rstrip("?"),

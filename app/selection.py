@@ -8,9 +8,9 @@ from flask import Blueprint, Response, render_template, request
 
 from app.carrying import selected
 from app.generation import generation
-from app.linked_data import LICENCE_NAME
-from app.portfolio import balance, bonds, margin
-from app.presentation import absolute, french_date
+from app.portfolio import balance, bonds
+from app.presentation import LICENCE_NAME, absolute, french_date
+from app.shares import margin
 from catalogue.fiche import Exemple, Fiche
 from catalogue.vocabulary import Vocabulary
 

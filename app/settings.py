@@ -8,6 +8,7 @@ from pathlib import Path
 import catalogue
 
 PROJECT = Path(__file__).parent.parent
+STATIC = PROJECT / "static"
 
 
 @dataclass(frozen=True)

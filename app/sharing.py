@@ -7,10 +7,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-from app.settings import PROJECT
+from app.settings import STATIC
 from catalogue.typography import french_spaces
 
-STATIC = PROJECT / "static"
 SITE_IMAGE = STATIC / "partage.png"
 SERIF = STATIC / "vendor/source-serif-4/source-serif-4-latin-wght-normal.woff2"
 SANS = STATIC / "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"

@@ -34,7 +34,6 @@ class Lists:
 class Catalogue:
     """A catalogue without a problem, its fiches in the order of their slugs."""
 
-    folder: Path
     lists: Lists
     fiches: tuple[Fiche, ...]
 
@@ -105,7 +104,7 @@ def read_catalogue(folder: Path) -> Catalogue | list[Problem]:
         else:
             problems += fiche
     problems += check_together(map(entry_of, fiches), files)
-    return sorted(problems) if problems or isinstance(lists, list) else Catalogue(folder, lists, tuple(fiches))
+    return sorted(problems) if problems or isinstance(lists, list) else Catalogue(lists, tuple(fiches))
 
 
 def entry_of(fiche: Fiche) -> Entry:

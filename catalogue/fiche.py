@@ -203,6 +203,11 @@ class Fiche(_Part):
     verifiee: Day | None = Field(None, title="Date de la dernière vérification")
     sections: tuple[Section, ...]
 
+    @property
+    def mise_a_jour(self) -> date:
+        """The day of the last check, or else of the publication."""
+        return self.verifiee or self.publiee
+
     @field_validator("raison_arret")
     @classmethod
     def _reason_to_stop(cls, reason: str | None, info: ValidationInfo) -> str | None:

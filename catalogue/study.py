@@ -62,9 +62,10 @@ class Study(_Part):
     limites: Annotated[tuple[Finding, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
-    def figure(self, id_: str) -> Figure:
-        """The figure with this id; raises KeyError when the study has none."""
-        return {figure.id: figure for figure in self.chiffres}[id_]
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The figures by id."""
+        return {figure.id: figure for figure in self.chiffres}
 
 
 def read_study(path: Path) -> Study | list[Problem]:

@@ -9,7 +9,7 @@ from index.analysis import QUOTED
 from index.postings import Postings
 from index.sentences import Sentences
 
-SENTENCES = 2
+MOST_SENTENCES = 2
 
 
 def quote(
@@ -29,7 +29,8 @@ def quote(
     fiches = sentences.fiches(rows)
     order = np.lexsort((rows, -held, fiches))
     rank = np.arange(len(rows)) - np.searchsorted(fiches, fiches)  # within its fiche: the rows are in their order
+    kept = rank < MOST_SENTENCES
     best: dict[int, list[int]] = {number: [] for number in numbers.tolist()}
-    for row, fiche in zip(rows[order][rank < SENTENCES].tolist(), fiches[rank < SENTENCES].tolist(), strict=True):
+    for row, fiche in zip(rows[order][kept].tolist(), fiches[kept].tolist(), strict=True):
         best[fiche].append(row)
     return [[sentences[row] for row in sorted(best[number])] for number in numbers.tolist()]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, Self
@@ -45,6 +44,11 @@ class Card:
     etiquettes: tuple[str, ...]
     publiee: date
     verifiee: date | None
+
+    @property
+    def mise_a_jour(self) -> date:
+        """The day of the last check, or else of the publication."""
+        return self.verifiee or self.publiee
 
 
 class Occasion(NamedTuple):
@@ -180,13 +184,15 @@ class Store:
         self._db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, check_same_thread=False))
         self._lock = Lock()
         self._cards: dict[str, Card] = {}
+        self._outlining = Lock()
+        self._outlines: dict[str, Outline] | None = None
 
     def close(self) -> None:
         """Give the file back."""
         self._db.close()
 
-    def fiches(self, slugs: Iterable[str] | None = None) -> list[Fiche]:
-        """The fiches with these slugs, in that order; without slugs, all of them in the order of the index."""
+    def fiches(self, slugs: Iterable[str]) -> list[Fiche]:
+        """The fiches with these slugs, in that order, without those that are not there."""
         rows = self._by_slug("fiche", slugs)
         return [Fiche.model_validate_json(row["fiche"]) for row in rows]
 
@@ -196,10 +202,13 @@ class Store:
         for start in range(0, len(slugs), BATCH):
             yield from self.fiches(slugs[start : start + BATCH])
 
-    @cached_property
+    @property
     def outlines(self) -> dict[str, Outline]:
-        """The outline of every fiche, by slug, in the order of the index; read once."""
-        return {fiche.slug: Outline.of(fiche) for fiche in self.every_fiche()}
+        """The outline of every fiche, by slug, in the order of the index; read once, whoever asks first."""
+        with self._outlining:
+            if self._outlines is None:
+                self._outlines = {fiche.slug: Outline.of(fiche) for fiche in self.every_fiche()}
+            return self._outlines
 
     def cards(self, slugs: Iterable[str] | None = None) -> list[Card]:
         """What a list shows of the fiches with these slugs, or of all of them."""

@@ -24,7 +24,7 @@ class Suggestions:
     def __init__(self, entries: Iterable[Suggestion]) -> None:
         self._entries = [(_words(entry.libelle), entry) for entry in entries]
 
-    def beginning_with(self, text: str, limit: int = LIMIT) -> list[Suggestion]:
+    def beginning_with(self, text: str) -> list[Suggestion]:
         """The suggestions in which every word typed begins some word; those that begin with the text come first."""
         typed = _words(text)
         if not typed:
@@ -34,7 +34,7 @@ class Suggestions:
             for rank, (words, entry) in enumerate(self._entries)
             if all(any(word.startswith(start) for word in words) for start in typed)
         ]
-        return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])[:limit]]
+        return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])[:LIMIT]]
 
 
 def _words(text: str) -> list[str]:

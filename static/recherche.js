@@ -133,7 +133,6 @@
       if (target && !target.matches("a, input")) target.tabIndex = -1;
       target?.focus({ preventScroll: target.matches("input") });
       announce(main.querySelector("#nombre")?.textContent ?? "");
-      document.dispatchEvent(new Event("resultats")); // pour qui a posé quelque chose sur les cartes
     } catch {
       if (!mine.signal.aborted) location.assign(address);
     } finally {

@@ -191,7 +191,7 @@ def documents_of(generation: Generation) -> list[Document]:
             {field: str(text) for field, text in field_texts(fiche, generation.vocabulary)},
             values[fiche.slug],
         )
-        for fiche in generation.store.fiches()
+        for fiche in generation.store.every_fiche()
     ]
 
 

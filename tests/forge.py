@@ -54,6 +54,7 @@ class TestForge:
     meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     wait: float = 0
+    late: str = ""  # the call that is done, then answered too late
     address: str = ""
 
     @property
@@ -73,12 +74,13 @@ class TestForge:
         return kind(method, path, query, body)
 
     def _github_or_forgejo(self, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
-        if method == "GET" and (found := re.fullmatch(r"/(?:branches|git/ref/heads)/(.+)", path)):
+        if method == "GET" and (found := re.fullmatch(r"/git/ref/heads/(.+)", path)):
             held = found[1] in self.branches
             return (200, {"name": found[1], "object": {"sha": "c0ffee"}}) if held else (404, {"message": "Not Found"})
         if method == "DELETE" and (found := re.fullmatch(r"/(?:branches|git/refs/heads)/(.+)", path)):
             assert path.startswith("/git/refs/heads" if self.genre == "github" else "/branches")
-            return (204, None) if self.branches.pop(found[1], None) is not None else (422, {"message": "none"})
+            none = (422 if self.genre == "github" else 404), {"message": "none"}
+            return (204, None) if self.branches.pop(found[1], None) is not None else none
         if (method, path) == ("POST", "/git/refs"):
             jsonschema.validate(body, schema("ref sha"))
             name = body["ref"].removeprefix("refs/heads/")
@@ -139,13 +141,9 @@ class TestForge:
         return 201, {key: f"{self.address}/{page}/{number}"}
 
     def _gitlab(self, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
-        if found := re.fullmatch(r"/repository/branches/(.+)", path):
-            if found[1] not in self.branches:
-                return 404, {"message": "404 Branch Not Found"}
-            if method == "DELETE":
-                del self.branches[found[1]]
-                return 204, None
-            return 200, {"name": found[1]}
+        if method == "DELETE" and (found := re.fullmatch(r"/repository/branches/(.+)", path)):
+            none = 404, {"message": "404 Branch Not Found"}
+            return (204, None) if self.branches.pop(found[1], None) is not None else none
         if method == "GET" and (found := re.fullmatch(r"/repository/files/([^/]+)", path)):
             return self._read(unquote(found[1]), query["ref"])
         if (method, path) == ("POST", "/merge_requests"):
@@ -210,6 +208,8 @@ def running(forge: TestForge) -> Iterator[TestForge]:
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 status, said = fault or self.right(parts.path, inside, query, body)
                 sent = b"" if said is None else json.dumps(said).encode()
+            if forge.late and asked.startswith(forge.late):
+                time.sleep(0.6)
             self.send_response(status)
             for name, value in forge.extra.items():
                 self.send_header(name, value)

@@ -40,7 +40,6 @@ def test_fiches_come_in_the_order_of_their_names(folder: Path, write_fiche: Writ
     write_fiche("guichet-unique")
     (folder / "fiches" / "LISEZMOI.txt").write_text("Rien à lire ici.", "utf-8")
     catalogue = read(folder)
-    assert catalogue.folder == folder
     assert [fiche.slug for fiche in catalogue.fiches] == ["guichet-unique", "portail-famille"]
 
 
@@ -82,7 +81,7 @@ def test_a_file_of_the_folder_takes_the_place_of_the_project_s(folder: Path, wri
     )
     catalogue = read(folder)
     assert catalogue.lists.thesaurus == (("guichet", "comptoir"),)
-    assert catalogue.lists.study.figure("repondants").valeur == 312
+    assert catalogue.lists.study.figures["repondants"].valeur == 312
     assert catalogue.vocabulary.libelle("natures", "societale") == "Externe au service"
     assert catalogue_file(folder, "thesaurus.yml") == folder / "thesaurus.yml"
 

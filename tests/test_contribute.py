@@ -201,6 +201,7 @@ def test_no_draft_at_all_is_said_too(site: FlaskClient) -> None:
         ({"Origin": "http://localhost"}, 200),
         ({"Origin": "https://ailleurs.exemple.fr"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "https://ailleurs.exemple.fr", "Sec-Fetch-Site": "same-origin"}, 200),
     ],
 )

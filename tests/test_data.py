@@ -16,7 +16,7 @@ import sqlite_utils
 from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 
-from app.linked_data import LICENCE
+from app.presentation import LICENCE
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import parse_fiche

@@ -41,6 +41,11 @@ def linked_data(page: str) -> dict[str, dict[str, Any]]:
     return {node["@type"]: node for node in data["@graph"]}
 
 
+@pytest.mark.parametrize("address", ["/sante", "/contribuer/fiche", "/diagnostic/resultat", "/diagnostic/note"])
+def test_what_says_nothing_alone_is_not_in_the_sitemap(site: FlaskClient, address: str) -> None:
+    assert f"localhost{address}</loc>" not in site.get("/sitemap.xml").text
+
+
 def test_every_page_of_the_sitemap_is_a_page(site: FlaskClient) -> None:
     for address in locations(site):
         answer = site.get(address)

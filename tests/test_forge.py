@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,7 +22,6 @@ from tests.conftest import COMMAND, free_port
 from tests.forge import MAIN, TOKEN, TestForge, running
 
 PATH = "catalogue/fiches/navette.md"
-BRANCH = "proposition-navette"
 OLD, NEW = "---\ntitre: Navette\n---\n", "---\ntitre: La navette de l'été\n---\n"
 ALL = pytest.mark.parametrize("forge", ["github", "gitlab", "forgejo"], indirect=True)
 # The call that makes the commit, on each forge.
@@ -39,10 +39,15 @@ FORBIDDEN = (
     "Le jeton de ce site n'a pas le droit de proposer une fiche sur la forge. "
     "Téléchargez votre fiche et prévenez les responsables du site."
 )
+TAKEN = (
+    "Une fiche du même nom est déjà sur la forge, mais pas encore sur ce site. "
+    "Donnez un autre titre à la vôtre, ou téléchargez-la et attendez que l'autre paraisse pour la corriger."
+)
 CHANGED = (
     "Cette fiche a changé sur la forge depuis que vous l'avez ouverte. "
     "Téléchargez votre texte, rouvrez la fiche publiée, puis reportez-y vos changements."
 )
+SAME = "La forge contient déjà ce texte : il n'y a rien à proposer."
 UNEXPECTED = "La forge a donné une réponse inattendue. Téléchargez votre fiche et prévenez les responsables du site."
 
 
@@ -58,12 +63,12 @@ def settings(url: str | None, token: str | None = TOKEN, genre: str | None = Non
     return Settings(HERE, Path("var"), url, None, token, genre)
 
 
-def propose(forge: TestForge, markdown: str = NEW, auteur: str = "", message: str = "", **more: str) -> str:
+def propose(forge: TestForge, markdown: str = NEW, auteur: str = "", message: str = "", **more: str | None) -> str:
     """Propose the fiche « navette » on this forge."""
     return open_proposal(settings(forge.address, genre=forge.genre), "navette", markdown, auteur, message, **more)
 
 
-def refused(forge: TestForge, **proposed: str) -> str:
+def refused(forge: TestForge, **proposed: str | None) -> str:
     """The sentence that a contributor reads when the same proposal fails."""
     with pytest.raises(ForgeError) as caught:
         propose(forge, **proposed)
@@ -78,10 +83,12 @@ def test_a_new_fiche_becomes_a_branch_a_commit_and_a_request(forge: TestForge) -
     address = propose(forge, auteur="Jeanne Dupont", message="Écrite avec mes collègues.\n/merge")
     page = {"github": "pull", "forgejo": "pulls", "gitlab": "-/merge_requests"}[forge.genre]
     assert address == f"{forge.address}/{page}/1"
-    assert forge.branches == {MAIN: {}, BRANCH: {PATH: NEW}}
+    branch = forge.commits[0]["branch"]
+    assert re.fullmatch("proposition-navette-[0-9a-f]{8}", branch)
+    assert forge.branches == {MAIN: {}, branch: {PATH: NEW}}
     assert forge.commits == [
         {
-            "branch": BRANCH,
+            "branch": branch,
             "path": PATH,
             "message": "Nouvelle fiche : navette",
             "author": {"name": "Jeanne Dupont", "email": "contribution@catalogue.invalid"},
@@ -91,7 +98,7 @@ def test_a_new_fiche_becomes_a_branch_a_commit_and_a_request(forge: TestForge) -
         "Fiche proposée avec le formulaire du site. Relisez le texte et ses sources avant de fusionner.\n\n"
         "Message joint :\n\n>     Écrite avec mes collègues.\n>     /merge"
     )
-    assert forge.requests == [{"head": BRANCH, "base": MAIN, "title": "Nouvelle fiche : navette", "body": description}]
+    assert forge.requests == [{"head": branch, "base": MAIN, "title": "Nouvelle fiche : navette", "body": description}]
 
 
 @ALL
@@ -100,7 +107,7 @@ def test_a_correction_replaces_the_file_that_the_contributor_had_opened(forge: T
     propose(forge, depart=OLD)
     assert forge.branches == {
         MAIN: {PATH: OLD, "LISEZMOI.md": "Bonjour"},
-        BRANCH: {PATH: NEW, "LISEZMOI.md": "Bonjour"},
+        forge.commits[0]["branch"]: {PATH: NEW, "LISEZMOI.md": "Bonjour"},
     }
     assert forge.requests[0]["title"] == forge.commits[0]["message"] == "Correction de la fiche : navette"
 
@@ -113,21 +120,19 @@ def test_without_a_name_the_commit_is_the_one_of_the_token(forge: TestForge) -> 
 
 
 @ALL
-def test_a_branch_that_exists_gives_way_to_another_name(forge: TestForge) -> None:
-    forge.branches[BRANCH] = {"ailleurs.md": "À quelqu'un d'autre"}
+def test_each_proposal_has_its_own_branch(forge: TestForge) -> None:
     propose(forge)
-    (made,) = forge.branches.keys() - {MAIN, BRANCH}
-    assert made.startswith(f"{BRANCH}-")
-    assert len(made) == len(BRANCH) + 7
-    assert forge.branches[made] == {PATH: NEW}
-    assert forge.branches[BRANCH] == {"ailleurs.md": "À quelqu'un d'autre"}
-    assert forge.requests[0]["head"] == made
+    propose(forge, markdown=OLD)
+    first, second = (commit["branch"] for commit in forge.commits)
+    forge.faults[REQUESTS[forge.genre]] = (500, {"message": "Server Error"})
+    assert refused(forge) == UNREACHABLE
+    assert forge.branches == {MAIN: {}, first: {PATH: NEW}, second: {PATH: OLD}}
 
 
 def test_line_ends_of_a_web_form_do_not_reach_the_file(forge: TestForge) -> None:
     forge.branches[MAIN] = {PATH: OLD}
     propose(forge, markdown=NEW.replace("\n", "\r\n"), depart=OLD.replace("\n", "\r\n"))
-    assert forge.branches[BRANCH][PATH] == NEW
+    assert forge.branches[forge.commits[0]["branch"]][PATH] == NEW
 
 
 def test_a_file_that_could_lie_elsewhere_is_never_sent(forge: TestForge) -> None:
@@ -212,20 +217,28 @@ def test_a_fiche_that_changed_since_the_contributor_opened_it(forge: TestForge) 
 
 
 @ALL
+def test_a_new_fiche_never_replaces_one_that_is_not_shown_here_yet(forge: TestForge) -> None:
+    forge.branches[MAIN] = {PATH: OLD}
+    assert refused(forge) == TAKEN
+    assert forge.branches == {MAIN: {PATH: OLD}}
+
+
+@ALL
 @pytest.mark.parametrize("before", [OLD, None], ids=["changed", "created"])
 def test_a_fiche_that_changes_while_it_is_proposed(forge: TestForge, before: str | None) -> None:
     forge.branches[MAIN] = {PATH: before} if before else {}
     last = "POST /git/refs" if forge.genre == "github" else COMMITS[forge.genre]
     last = last.replace("POST", "PUT") if before and forge.genre == "forgejo" else last
     forge.meanwhile[last] = lambda: forge.branches[MAIN].update({PATH: "Écrit entre-temps.\n"})
-    assert refused(forge) == CHANGED
+    assert refused(forge, depart=before) == (CHANGED if before else TAKEN)
     assert forge.branches == {MAIN: {PATH: "Écrit entre-temps.\n"}}
 
 
 @ALL
-def test_a_text_that_the_forge_already_holds(forge: TestForge) -> None:
+@pytest.mark.parametrize("depart", [None, OLD, NEW])
+def test_a_text_that_the_forge_already_holds(forge: TestForge, depart: str | None) -> None:
     forge.branches[MAIN] = {PATH: NEW}
-    assert refused(forge) == "La forge contient déjà ce texte : il n'y a rien à proposer."
+    assert refused(forge, depart=depart) == SAME
 
 
 @ALL
@@ -276,13 +289,6 @@ def test_a_commit_refused_for_a_reason_of_its_own(forge: TestForge) -> None:
     assert forge.branches == {MAIN: {}}
 
 
-def test_branches_that_all_exist_do_not_hold_the_contributor_for_ever(forge: TestForge) -> None:
-    forge.faults["POST /contents"] = (422, {"message": "branch already exists"})
-    forge.faults["GET /branches"] = (200, {"name": "toujours là"})
-    assert refused(forge) == UNEXPECTED
-    assert len([asked for asked in forge.asked if asked.startswith("POST")]) == 4
-
-
 def test_a_forge_that_moved_does_not_take_the_token_along(forge: TestForge) -> None:
     with running(TestForge("forgejo")) as elsewhere:
         forge.extra = {"Location": f"{elsewhere.address}"}
@@ -310,6 +316,20 @@ def test_a_forge_that_answers_each_time_but_slowly(forge: TestForge, monkeypatch
     forge.wait = 0.15
     assert refused(forge) == UNREACHABLE
     assert forge.requests == []
+
+
+@pytest.mark.parametrize(
+    ("forge", "call"),
+    [("github", "POST /git/refs"), *COMMITS.items(), *REQUESTS.items()],
+    indirect=["forge"],
+)
+def test_a_forge_that_answers_too_late_keeps_no_branch(
+    forge: TestForge, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forge_api, "SECONDS", 0.3)
+    forge.late = call
+    assert refused(forge) == UNREACHABLE
+    assert forge.branches == {MAIN: {}}
 
 
 @pytest.mark.parametrize(
@@ -366,6 +386,13 @@ def test_the_people_of_the_site_read_what_the_forge_said(forge: TestForge, caplo
     assert caplog.messages == [
         f'forge : POST /contents/{PATH} répond 403 : \'{{"message": "token … lacks write:repository"}}\''
     ]
+
+
+def test_a_token_that_is_cut_is_not_logged(forge: TestForge, caplog: pytest.LogCaptureFixture) -> None:
+    begun = 300 - len('{"message": "') - len(TOKEN) // 2
+    forge.faults["GET "] = (403, {"message": "a" * begun + TOKEN})
+    refused(forge)
+    assert TOKEN[:5] not in caplog.text
 
 
 def test_a_process_that_serves_never_prints_the_token(tmp_path: Path) -> None:

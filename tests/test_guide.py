@@ -35,6 +35,18 @@ def test_the_questions_are_those_of_the_vocabulary(site: FlaskClient, vocabulary
     assert first.libelle.removesuffix(" ?") in text_of(page)
 
 
+def test_a_question_that_is_no_filter_is_not_asked(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:
+    """An instance may have its own questions: « etape » is a list of the vocabulary, and no filter."""
+    vocabulary = (HERE / "vocabulaire.yml").read_text("utf-8")
+    asked = "questions:\n  - {id: etape, libelle: Où en êtes-vous ?, explication: Choisissez.}\n"
+    (folder / "vocabulaire.yml").write_text(vocabulary.replace("questions:\n", asked, 1), "utf-8")
+    write_fiche()
+    assert isinstance(build(folder, tmp_path / "var"), Built)
+    with visited(folder, tmp_path / "var") as visitor:
+        assert offered(visitor.get("/parcours").text)[0] == "nature"
+        assert visitor.get("/parcours?etape=en-place").status_code == 200
+
+
 def test_every_way_through_the_questions_ends_on_fiches(site: FlaskClient) -> None:
     to_do: list[dict[str, str]] = [{}]
     ends = 0

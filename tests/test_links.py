@@ -42,6 +42,15 @@ def test_two_fiches_of_the_same_nature_are_not_bound(write_fiche: WriteFiche) ->
     assert read_bonds(path.parent.parent) == []
 
 
+def test_a_third_nature_is_bound_to_none(write_fiche: WriteFiche, folder: Path) -> None:
+    vocabulary = (HERE / "vocabulaire.yml").read_text("utf-8")
+    third = "natures:\n  - {id: mixte, libelle: Mixte, explication: Les deux.}\n"
+    (folder / "vocabulaire.yml").write_text(vocabulary.replace("natures:\n", third, 1), "utf-8")
+    write_fiche("guichet", front_matter())
+    write_fiche("forum", front_matter(**FORUM | {"nature": "mixte"}, liens="[{fiche: guichet, raison: On y va.}]"))
+    assert read_bonds(folder) == []
+
+
 def test_the_drawing_has_a_line_for_each_bond_and_no_label_over_another() -> None:
     found = read_bonds(HERE)
     drawn = diagram(found)

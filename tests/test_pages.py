@@ -178,7 +178,7 @@ def test_a_fiche_may_say_more_than_those_of_the_catalogue(write_fiche: WriteFich
     with visited(folder, var, "https://github.com/ville/catalogue") as visitor:
         page = visitor.get("/fiches/guichet-unique").text
     assert '<p class="note"><strong>Innovation arrêtée.</strong> Le budget a manqué\u202f!</p>' in page
-    assert "Région, région Bretagne · année non documentée · 3\u202f400\u202f000\u00a0habitants" in page
+    assert "Région · année non documentée · 3\u202f400\u202f000\u00a0habitants" in page
     assert 'vérifiée le <time datetime="2026-12-01">1er décembre 2026</time>' in page
     assert '<a href="https://github.com/ville/catalogue/edit/main/catalogue/fiches/guichet-unique.md">' in page
 

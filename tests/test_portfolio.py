@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.portfolio import Share, balance, bonds, margin, wilson
+from app.portfolio import balance, bonds
+from app.shares import Share, margin, wilson
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.study import Study, read_study
 from catalogue.vocabulary import Vocabulary
@@ -76,8 +77,8 @@ def test_the_balance_counts_the_choice_the_catalogue_and_the_study(
         assert line.choix == Share(sum(fiche.nature == line.terme.id for fiche in chosen), 3)
         assert line.catalogue == Share(of_all, len(fiches))
         assert line.etude
-        assert line.etude.total == study.figure("repondants").valeur
-        assert line.etude.percent == study.figure(line.terme.id).valeur
+        assert line.etude.total == study.figures["repondants"].valeur
+        assert line.etude.percent == study.figures[line.terme.id].valeur
 
 
 def test_a_fiche_that_does_not_say_a_value_is_not_counted_there(

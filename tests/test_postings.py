@@ -101,7 +101,7 @@ def test_phrases_find_and_score_what_plain_whoosh_does(
 def everything(generation: Generation) -> dict[str, object]:
     """All that a visitor can see of a generation."""
     return {
-        "fiches": generation.store.fiches(),
+        "fiches": list(generation.store.every_fiche()),
         "sentences": {path.name: path.read_bytes() for path in (generation.folder / SENTENCES).iterdir()},
         "html": {slug: generation.store.html(slug) for slug in generation.facets.slugs},
         "words": generation.store.words(),

@@ -27,6 +27,13 @@ def hidden(form: str) -> list[tuple[str, str]]:
     return re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', form)
 
 
+def test_a_full_selection_says_so_instead_of_a_button(site: FlaskClient) -> None:
+    full = "&".join(f"selection=fiche-{number}" for number in range(MOST))
+    page = site.get(f"/fiches/guichet-unique?{full}").text
+    assert f"La sélection est pleine\u00a0: {MOST}\u00a0fiches." in page
+    assert 'form="ajouter"' not in page
+
+
 # From page to page
 
 

@@ -63,7 +63,7 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def test_fiches_come_back_as_they_were_read(store: Store, fiches: dict[str, Fiche]) -> None:
-    assert store.fiches() == [fiches["forum-citoyen"], fiches["guichet-unique"]]
+    assert list(store.every_fiche()) == [fiches["forum-citoyen"], fiches["guichet-unique"]]
     assert store.get("forum-citoyen") == fiches["forum-citoyen"]
 
 
@@ -122,7 +122,7 @@ def test_a_missing_file_is_not_created(tmp_path: Path) -> None:
 
 
 def test_reading_leaves_nothing_beside_the_file(store: Store, path: Path) -> None:
-    assert store.fiches()
+    assert store.cards()
     assert [file.name for file in path.parent.iterdir()] == ["catalogue.sqlite"]
 
 

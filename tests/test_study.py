@@ -64,7 +64,7 @@ def refuse(folder: Path) -> Refuse:
     ],
 )
 def test_the_figures_are_those_of_the_study(study: Study, id_: str, valeur: int, unite: str) -> None:
-    figure = study.figure(id_)
+    figure = study.figures[id_]
     assert (figure.valeur, figure.unite) == (valeur, unite)
 
 
@@ -88,16 +88,11 @@ def test_each_source_of_the_study_is_cited(study: Study) -> None:
     assert cited == set(range(1, len(study.sources) + 1))
 
 
-def test_a_figure_that_the_study_lacks_is_an_error(study: Study) -> None:
-    with pytest.raises(KeyError, match="budget"):
-        study.figure("budget")
-
-
 def test_the_smallest_right_file_is_read(folder: Path) -> None:
     (folder / "etude.yml").write_text(RIGHT, "utf-8")
     study = read_study(folder / "etude.yml")
     assert isinstance(study, Study)
-    assert study.figure("repondants").valeur == 311
+    assert study.figures["repondants"].valeur == 311
 
 
 def test_a_missing_file_is_refused(folder: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_fiche_is_written_from_nothing_to_an_opened_pull_request(
             expect(page.get_by_role("link", name=f"{forge.address}/pulls/1")).to_be_visible()
         [(branch, files)] = [pair for pair in forge.branches.items() if pair[0] != MAIN]
     text = files["catalogue/fiches/bibliotheque-d-objets.md"]
-    assert branch == "proposition-bibliotheque-d-objets"
+    assert branch.startswith("proposition-bibliotheque-d-objets-")
     assert isinstance(parse_fiche(text, "bibliotheque-d-objets", "", vocabulary), Fiche)
     assert forge.commits[0]["author"]["name"] == "Anne Martin"
 
