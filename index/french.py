@@ -62,6 +62,7 @@ EXCEPTIONS = {
     "directrice": "directeur",
     "donnee": "donnee",
     "formation": "formation",
+    "generaliste": "generaliste",
     "logement": "logement",
     "maire": "maire",
     "mairie": "mairie",
