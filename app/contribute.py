@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from app.contribution import Contribution, contribution, examples, step_after, version
+from app.contribution import Contribution, contribution, field_examples, step_after, version
 from app.fiches import get_fiche, shown_with
 from app.fields import EXEMPLES, IDENTITE, RELECTURE, SOURCES, STEPS, Step
 from app.forge import ForgeError, open_proposal
@@ -15,8 +15,7 @@ from app.generation import generation
 from app.proximity import near_fiches
 from app.quota import Quota
 from catalogue.draft import PARTS, read_draft
-from catalogue.fiche_file import MAX_BYTES, parse_fiche
-from catalogue.problem import Problem
+from catalogue.fiche_file import MAX_BYTES, decode, parse_fiche
 from catalogue.render import Renderer
 
 blueprint = Blueprint("contribute", __name__, url_prefix="/contribuer")
@@ -54,10 +53,10 @@ def resume() -> tuple[str, int]:
     sent = request.files.get("brouillon")
     content = sent.read(MAX_BYTES + 1) if sent else b""
     name = (sent.filename or "") if sent else ""
-    problems = _unreadable(content)
-    draft = None if problems else read_draft(content.decode())
+    text = decode(content, "")
+    draft = read_draft(text) if isinstance(text, str) else None
     if draft is None:
-        problems = problems or _problems_of(content.decode())
+        problems = parse_fiche(text, "fiche", "", generation().vocabulary) if isinstance(text, str) else text
         fiches = generation().store.cards()
         return render_template("contribuer.html", fiches=fiches, problemes=problems, fichier=name), 422
     form, left_out = form_of(draft, generation().vocabulary)
@@ -133,7 +132,7 @@ def _page(step: Step, form: Form, **more: Any) -> tuple[str, int]:
         messages=messages,
         problemes=shown,
         noms=set(field_names(step, form)),
-        exemples=examples(generation()),
+        exemples=field_examples(generation()),
         exemple_de=lambda name: re.sub(r"\.\d+\.", ".0.", name),
         est_un_jour=lambda value: not value or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)),
         titre_de=lambda slug: getattr(generation().store.get(slug), "titre", slug),
@@ -201,22 +200,6 @@ def _see(form: Form, step: Step) -> None:
 
 def _step(id_: str) -> Step:
     return next((step for step in STEPS if step.id == id_), IDENTITE)
-
-
-def _unreadable(content: bytes) -> list[Problem]:
-    if len(content) > MAX_BYTES:
-        return _problems_of(" " * (MAX_BYTES + 1))
-    try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return [Problem("", line, "le texte n'est pas en UTF-8 ; enregistrez le fichier dans ce codage.")]
-    return []
-
-
-def _problems_of(text: str) -> list[Problem]:
-    found = parse_fiche(text, "fiche", "", generation().vocabulary)
-    return found if isinstance(found, list) else []
 
 
 def _visitor() -> str:

@@ -77,7 +77,7 @@ def step_after(step: Step) -> Step:
 
 
 @lru_cache(maxsize=2)
-def examples(generation: Generation) -> dict[str, tuple[Fiche, list[str]]]:
+def field_examples(generation: Generation) -> dict[str, tuple[Fiche, list[str]]]:
     """For each field, the published fiche that fills it best and what it says there."""
     fiches = generation.store.fiches(sorted(generation.facets.slugs)[:EXAMPLE_FICHES])
     found: dict[str, tuple[Fiche, list[str]]] = {}

@@ -27,6 +27,15 @@ class Bond:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A bond seen from a chosen fiche: the one of the other nature, and why they belong together."""
+
+    choisie: Outline
+    autre: Outline
+    raisons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Node:
     """A fiche in the drawing: the lines of its label, each with its height, and the height of its middle."""
 
@@ -72,6 +81,16 @@ def bonds(outlines: Mapping[str, Outline]) -> list[Bond]:
                 reasons.setdefault((pair[MANAGERIALE], pair[SOCIETALE]), []).append((fiche.slug, lien.raison))
     found = [Bond(outlines[one], outlines[other], tuple(said)) for (one, other), said in reasons.items()]
     return sorted(found, key=lambda bond: (bond.societale.titre, bond.manageriale.titre))
+
+
+def ties(chosen: Sequence[str], found: Iterable[Bond]) -> list[Tie]:
+    """The bonds of the chosen fiches, in their order, seen from each."""
+    both = [
+        Tie(here, there, bond.raisons)
+        for bond in found
+        for here, there in ((bond.manageriale, bond.societale), (bond.societale, bond.manageriale))
+    ]
+    return sorted((tie for tie in both if tie.choisie.slug in chosen), key=lambda tie: chosen.index(tie.choisie.slug))
 
 
 def _by_societale(found: Iterable[Bond]) -> list[list[Bond]]:

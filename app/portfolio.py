@@ -1,7 +1,7 @@
-"""What a choice of fiches looks like as a portfolio: its shares with their intervals, and what carries what."""
+"""What a choice of fiches looks like as a portfolio: its shares with their intervals."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from app.shares import Share, study_share
@@ -45,15 +45,6 @@ class Dimension:
         return tuple(line.terme for line in self.lignes if not line.choix.nombre)
 
 
-@dataclass(frozen=True)
-class Bond:
-    """A fiche of the other nature that is tied to a chosen one, with the reason that its author gave."""
-
-    choisie: Outline
-    autre: Outline
-    raison: str
-
-
 def balance(
     chosen: Collection[Outline], everything: Collection[Outline], vocabulary: Vocabulary, study: Study
 ) -> list[Dimension]:
@@ -68,19 +59,6 @@ def balance(
         )
         dimensions.append(Dimension(titre, lines, in_choice))
     return dimensions
-
-
-def bonds(chosen: Iterable[Outline], everything: Mapping[str, Outline]) -> list[Bond]:
-    """Every link between a chosen fiche and one of the other nature, whichever of the two says it."""
-    told: dict[str, dict[str, str]] = {}
-    for one in everything.values():
-        for lien in one.liens:
-            told.setdefault(lien.fiche, {})[one.slug] = lien.raison
-    found = []
-    for fiche in chosen:
-        said = {lien.fiche: lien.raison for lien in fiche.liens}
-        found += [Bond(fiche, everything[slug], raison) for slug, raison in (told.get(fiche.slug, {}) | said).items()]
-    return [bond for bond in found if bond.autre.nature != bond.choisie.nature]
 
 
 def _count(fiches: Iterable[Outline], values_of: Callable[[Outline], Iterable[str | None]]) -> tuple[Counter[str], int]:

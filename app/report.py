@@ -6,7 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from catalogue.collection import (
+    FICHES,
     catalogue_file,
+    catalogue_files,
     check_together,
     entry_of,
     files_by_slug,
@@ -19,6 +21,7 @@ from catalogue.vocabulary import read_vocabulary
 
 # What « texte » says is for people, and the command line says it itself.
 FORMATS = ("texte", "github", "json", "gitlab")
+_NOT_OURS = f"ce n'est pas un fichier du catalogue : les fiches sont les fichiers .md du dossier {FICHES}."
 
 
 def problems_of(folder: Path, files: Sequence[Path] = ()) -> list[Problem]:
@@ -30,10 +33,14 @@ def problems_of(folder: Path, files: Sequence[Path] = ()) -> list[Problem]:
     vocabulary = read_vocabulary(catalogue_file(folder, VOCABULARY_FILE))
     if isinstance(vocabulary, list):
         return vocabulary
-    inside = {shown_path(path) for path in files if _is_inside(path, folder)}
-    problems = [problem for problem in everything if problem.path in inside]
+    ours = {_real(path): shown_path(path) for path in catalogue_files(folder)}
+    asked = {ours.get(_real(path)) for path in files}
+    problems = [problem for problem in everything if problem.path in asked]
     published = [] if isinstance(catalogue, list) else list(catalogue.fiches)
-    for path in (path for path in files if not _is_inside(path, folder) or not path.exists()):
+    for path in (path for path in files if _real(path) not in ours):
+        if _is_there(path) and (path.is_dir() or _real(path).is_relative_to(folder.resolve())):
+            problems.append(Problem(shown_path(path), 0, _NOT_OURS))
+            continue
         text = read_text(path)
         fiche = text if isinstance(text, list) else parse_fiche(text, path.stem, shown_path(path), vocabulary)
         if isinstance(fiche, list):
@@ -50,8 +57,17 @@ def render_report(problems: Iterable[Problem], format_: str) -> str:
     return _RENDERERS[format_](list(problems))
 
 
-def _is_inside(path: Path, folder: Path) -> bool:
-    return path.absolute().resolve().is_relative_to(folder.absolute().resolve())
+def _real(path: Path) -> Path:
+    """The same file however its path is typed; a symbolic link stays itself, to be refused."""
+    return path.parent.resolve() / path.name
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a path names something: a name that no disk can hold names nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _github(problems: list[Problem]) -> str:

@@ -1,24 +1,22 @@
 """The fiches that a visitor chose: side by side, as a portfolio, as a file to take away."""
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 
 from flask import Blueprint, Response, render_template, request
 
 from app.carrying import selected
 from app.generation import generation
-from app.portfolio import balance, bonds
+from app.links import bonds, ties
+from app.portfolio import balance
 from app.presentation import LICENCE_NAME, absolute, french_date
 from app.shares import margin
 from catalogue.fiche import Exemple, Fiche
+from catalogue.table import write_csv
 from catalogue.vocabulary import Vocabulary
 
 blueprint = Blueprint("selection", __name__)
 SIDE_BY_SIDE = 4
 FACTEURS = "Facteurs de succès"
-# A spreadsheet would run a cell that begins so.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/selection")
@@ -42,7 +40,7 @@ def selection() -> str:
         equilibre=balance(outlines, everything.values(), vocabulary, generation().study),
         etude=generation().study,
         marge=margin(generation().study),
-        liens=bonds(outlines, everything),
+        liens=ties([fiche.slug for fiche in chosen], bonds(everything)),
         exports="&".join(f"selection={fiche.slug}" for fiche in chosen),
     )
 
@@ -50,14 +48,12 @@ def selection() -> str:
 @blueprint.get("/selection.csv")
 def as_csv() -> Response:
     """The chosen fiches as a table that a French spreadsheet opens at once."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    for rank, fiche in enumerate(chosen_fiches()):
-        columns = {"Titre": [fiche.titre], **fields(fiche, generation().vocabulary), **_origin(fiche)}
-        if not rank:
-            writer.writerow(columns)
-        writer.writerow(_cell(" | ".join(values)) for values in columns.values())
-    return _file("\ufeff" + text.getvalue(), "csv")
+    rows = [
+        {"Titre": [fiche.titre], **fields(fiche, generation().vocabulary), **_origin(fiche)}
+        for fiche in chosen_fiches()
+    ]
+    headers = rows[0] if rows else ()
+    return _file(write_csv(headers, ([" | ".join(values) for values in row.values()] for row in rows)), "csv")
 
 
 @blueprint.get("/selection.md")
@@ -77,8 +73,7 @@ def as_markdown() -> Response:
 
 def chosen_fiches() -> list[Fiche]:
     """The fiches of the selection that exist, in the order of their choice."""
-    found = {fiche.slug: fiche for fiche in generation().store.fiches(selected())}
-    return [found[slug] for slug in selected() if slug in found]
+    return generation().store.fiches(selected())
 
 
 def fields(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -132,11 +127,7 @@ def _rows(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> list[tuple[str, li
     return [(name, [one[name] for one in said]) for name in names if any(one[name] for one in said)]
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _file(text: str, kind: str) -> Response:
+def _file(content: str | bytes, kind: str) -> Response:
     name = f"selection.{'md' if kind == 'markdown' else kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, content_type=f"text/{kind}; charset=utf-8", headers=headers)
+    return Response(content, content_type=f"text/{kind}; charset=utf-8", headers=headers)

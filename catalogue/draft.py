@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from catalogue.body import HEADINGS, split_sections
 from catalogue.fiche import Exemple, Fiche, Lien, Source
 from catalogue.fiche_file import KEYS, split_text
-from catalogue.strict_yaml import Location, scan_yaml
+from catalogue.strict_yaml import Location, YamlText, read_yaml, scan_yaml
 
 # The keys that hold groups, and the model of a group.
 PARTS: dict[str, type[BaseModel]] = {"exemples": Exemple, "liens": Lien, "sources": Source}
@@ -27,7 +27,7 @@ _WORD = re.compile(r"\w(?:[\w ’'.-]*[\w.])?")
 class Draft:
     """The keys of a front matter, each value a text, a list or a group, and the text of each section.
 
-    ``written`` gives the lines that each key has in the file it was read from.
+    ``written`` gives the lines that a key has in the file it was read from, if they can stand in another header.
     """
 
     keys: dict[str, Any] = field(default_factory=dict)
@@ -46,7 +46,8 @@ def read_draft(text: str) -> Draft | None:
     starts = sorted((header.line((key,)) - 1, key) for key in header.value)
     ends = [start for start, _ in starts[1:]] + [len(lines)]
     written = {key: "\n".join(lines[start:end]) for (start, key), end in zip(starts, ends, strict=True)}
-    return Draft(header.value, sections, written)
+    kept = {key: text for key, text in written.items() if _stands_alone(text, key, header.value[key])}
+    return Draft(header.value, sections, kept)
 
 
 def write_draft(draft: Draft, published: Draft | None = None) -> str:
@@ -57,7 +58,7 @@ def write_draft(draft: Draft, published: Draft | None = None) -> str:
     lines = ["---"]
     for key in KEYS:
         value = draft.keys.get(key)
-        if published and value and published.keys.get(key) == value:
+        if published and value and published.keys.get(key) == value and key in published.written:
             lines.append(published.written[key])
         elif value or Fiche.model_fields[key].is_required() or (key, draft.keys.get("etape")) == _STOPPED:
             lines += _key_lines(key, value or "")
@@ -65,6 +66,12 @@ def write_draft(draft: Draft, published: Draft | None = None) -> str:
     for heading in HEADINGS:
         lines += ["", f"## {heading}", "", draft.sections.get(heading, "").strip("\n").rstrip()]
     return "\n".join(lines) + "\n"
+
+
+def _stands_alone(lines: str, key: str, value: Any) -> bool:
+    """Whether lines say this wherever they stand: those of a header between braces, or indented, do not."""
+    read = read_yaml(f"{lines}\nsuite: x", "")
+    return isinstance(read, YamlText) and read.value == {key: value, "suite": "x"}
 
 
 # The key that is asked for at this step, and at no other.

@@ -22,7 +22,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from catalogue.vocabulary import KINDS, Vocabulary
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# As long as the longest title, and some more: a disk refuses the name of a file beyond 255 bytes.
+SLUG = re.compile(r"(?=.{1,150}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+SOURCE_NUMBER = re.compile(r"[0-9]{1,9}")
 # The key under which the JSON Schema of a field names its closed list: see schema.py.
 VOCABULARY_KEY = "x-vocabulaire"
 
@@ -95,6 +97,13 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _source_number(value: Any) -> Any:
+    """Nothing but a few digits: pydantic would take « 1.0 », « +1 » and « 1_0 » for numbers too."""
+    if isinstance(value, str) and not SOURCE_NUMBER.fullmatch(value):
+        raise PydanticCustomError("int_parsing", "not a number")
+    return value
+
+
 def _year(value: int) -> int:
     if not 1900 <= value <= date.today().year + 1:
         raise refusal(f"« {value} » n'est pas une année plausible ; il en faut une depuis 1900.")
@@ -114,7 +123,7 @@ Region = Annotated[str, Choice("regions")]
 Etiquette = Annotated[str, Field(min_length=2, max_length=40)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Year = Annotated[int, AfterValidator(_year)]
-SourceNumber = Annotated[int, Field(ge=1)]
+SourceNumber = Annotated[int, Field(ge=1), BeforeValidator(_source_number)]
 Day = Annotated[date, BeforeValidator(_day)]
 Unique = AfterValidator(_unique)
 

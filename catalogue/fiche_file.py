@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from catalogue.body import RawSection, check_markdown, check_markers, no_such_source, split_sections
-from catalogue.fiche import SLUG, Fiche
+from catalogue.fiche import SLUG, SOURCE_NUMBER, Fiche
 from catalogue.problem import Problem, did_you_mean, shown_path
 from catalogue.refusal import french_message, refusals
 from catalogue.strict_yaml import Location, YamlText, read_yaml, scan_yaml
@@ -33,13 +33,18 @@ def read_fiche(path: Path, vocabulary: Vocabulary) -> Fiche | list[Problem]:
 def read_text(path: Path) -> str | list[Problem]:
     """The text of the file of a fiche, or the reason why it is not read."""
     shown = shown_path(path)
-    if path.is_symlink():
-        return [Problem(shown, 0, "ce fichier est un lien symbolique ; une fiche est un vrai fichier.")]
     try:
+        if path.is_symlink():
+            return [Problem(shown, 0, "ce fichier est un lien symbolique ; une fiche est un vrai fichier.")]
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError:
         return [Problem(shown, 0, "ce fichier ne peut pas être lu.")]
+    return decode(content, shown)
+
+
+def decode(content: bytes, shown: str) -> str | list[Problem]:
+    """The text that the bytes of a fiche hold, or why they hold none; ``shown`` is what the problem names."""
     if len(content) > MAX_BYTES:
         return [_too_long(shown)]
     try:
@@ -160,7 +165,7 @@ def _check_sources(header: YamlText, sections: list[RawSection], path: str) -> l
     for index, exemple in enumerate(exemples if isinstance(exemples, list) else []):
         numbers = exemple.get("sources") if isinstance(exemple, dict) else None
         for rank, number in enumerate(numbers if isinstance(numbers, list) else []):
-            if isinstance(number, str) and re.fullmatch(r"\d{1,9}", number) and not 1 <= int(number) <= count:
+            if isinstance(number, str) and SOURCE_NUMBER.fullmatch(number) and not 1 <= int(number) <= count:
                 line = header.line(("exemples", index, "sources", rank))
                 problems.append(Problem(path, line, no_such_source(int(number), count)))
     return problems

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalogue.collection import FICHES
 from catalogue.draft import PARTS, SECTIONS, Draft, Places, read_draft, write_draft
+from catalogue.fiche import SLUG
 from catalogue.fiche_file import parse_fiche, read_text
 from catalogue.problem import Problem, did_you_mean, reason, shown_path
 from catalogue.spreadsheet import COLUMNS, REQUIRED, Row, column_named, read_row
@@ -75,7 +76,10 @@ def _import_row(
     done: Imported,
 ) -> None:
     slug, draft = read_row(row, date.today())
-    text = write_draft(draft)
+    target = fiches / f"{slug}.md"
+    # What is no slug is refused by ``parse_fiche``, and might name a file outside.
+    old = read_text(target) if SLUG.fullmatch(slug) and target.exists() else None
+    text = write_draft(draft, read_draft(old) if isinstance(old, str) else None)
     fiche = parse_fiche(text, slug, shown, vocabulary)
     reasons = list(_unknown_keys(draft))
     if isinstance(fiche, list):
@@ -88,18 +92,15 @@ def _import_row(
         message = f"la fiche « {slug} » est déjà ligne {first_rows[slug]} ; gardez une seule des deux."
         done.refused.append(Problem(shown, number, message))
         return
-    target = fiches / f"{slug}.md"
-    old = read_text(target) if target.exists() else None
     if isinstance(old, str) and parse_fiche(old, slug, shown, vocabulary) == fiche:
         done.unchanged.append(target)
         return
-    if target.is_symlink() or (target.exists() and not replace):
+    if target.is_symlink() or (old is not None and not replace):
         message = f"{shown_path(target)} existe déjà ; ajoutez --remplacer pour l'écrire de nouveau."
         done.refused.append(Problem(shown, number, message))
         return
-    published = read_draft(old) if isinstance(old, str) else None
     try:
-        target.write_text(write_draft(draft, published), "utf-8", newline="\n")
+        target.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         done.refused.append(Problem(shown, number, f"{shown_path(target)} ne peut pas être écrit : {reason(error)}."))
     else:

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from catalogue.problem import Problem, shown_path
 from catalogue.spreadsheet import column_named
@@ -36,7 +34,7 @@ def read_table(path: Path) -> Table | list[Problem]:
         lines = list(_xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path.read_bytes()))
     except OSError:
         return [Problem(shown_path(path), 0, "ce fichier manque ou ne peut pas être lu.")]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, csv.Error):
+    except Exception:  # a damaged workbook makes openpyxl, zipfile, zlib and the XML parser raise whatever they like
         advice = "enregistrez-le de nouveau en .xlsx ou en .csv (UTF-8)"
         return [Problem(shown_path(path), 0, f"ce fichier n'est pas un tableau lisible ; {advice}.")]
     if not lines:

@@ -1,10 +1,14 @@
 """A fiche, its form and its file: what goes round comes back whole."""
 
+import json
+import unicodedata
 from functools import cache
 from itertools import cycle
 from pathlib import Path
+from textwrap import indent
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -14,14 +18,18 @@ from app.fields import STEPS
 from app.form import FIELDS, PART_FIELDS, Form, cites, draft_of, form_of, form_of_fiche, rows, without_row
 from catalogue.body import HEADINGS
 from catalogue.collection import HERE, Catalogue, read_catalogue
-from catalogue.draft import Places, read_draft, write_draft
+from catalogue.draft import Draft, Places, read_draft, write_draft
 from catalogue.fiche import Demarrage, Fiche
 from catalogue.fiche_file import KEYS, parse_fiche
 from catalogue.vocabulary import Vocabulary
 from index.generation import Generation
 from index.publication import current
+from tests.conftest import HEADER, fiche_text
 
-WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Z"]), min_size=1, max_size=20)
+# What is read from a file is normalised, which lengthens a few signs.
+WORD = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Z"]), min_size=1, max_size=20
+).map(lambda word: unicodedata.normalize("NFC", word)[:20])
 LINE = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 
 
@@ -104,6 +112,31 @@ def test_any_fiche_goes_to_the_form_and_back_without_loss(number: int, lines: li
     again = write_draft(draft_of(through_a_browser(form_of_fiche(read, real.vocabulary))))
     assert again == written
     assert parse_fiche(again, fiche.slug, "", real.vocabulary) == read
+
+
+KEYS_OF_HEADER = yaml.load(HEADER, yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        json.dumps(KEYS_OF_HEADER) + "\n",
+        json.dumps(KEYS_OF_HEADER, indent=0) + "\n",
+        indent(HEADER, "  "),
+        HEADER + "...\n",
+    ],
+    ids=["braces on one line", "braces on several", "indented", "ended"],
+)
+def test_a_header_in_another_style_of_yaml_can_be_corrected(header: str, vocabulary: Vocabulary) -> None:
+    text = fiche_text(header)
+    fiche, published = parse_fiche(text, "x", "", vocabulary), read_draft(text)
+    assert isinstance(fiche, Fiche)
+    assert published
+    for titre in (fiche.titre, "Autre guichet"):
+        draft = Draft(published.keys | {"titre": titre}, published.sections)
+        written = write_draft(draft, published)
+        assert "{" not in written
+        assert parse_fiche(written, "x", "", vocabulary) == fiche.model_copy(update={"titre": titre})
 
 
 def test_what_no_field_can_hold_is_named(vocabulary: Vocabulary) -> None:

@@ -586,8 +586,8 @@ def test_a_date_is_a_year_a_month_and_a_day(refuse: Refuse, value: str) -> None:
     ]
 
 
-def test_a_source_number_of_five_thousand_digits_is_refused(refuse: Refuse) -> None:
-    number = "9" * 5000
+@pytest.mark.parametrize("number", ["99.0", "1.0", "+1", "-1", "1_0", "9999999999", "9" * 5000])
+def test_a_source_number_is_written_in_digits_alone_and_in_few(refuse: Refuse, number: str) -> None:
     assert refuse(exemple(sources=f"[{number}]")) == [
         f"{FILE}, ligne 14 : « sources » doit être un nombre entier, sans espace ni unité ; "
         f"« {number} » n'en est pas un."

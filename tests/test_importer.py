@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from catalogue.body import HEADINGS
 from catalogue.collection import HERE, Catalogue, read_catalogue
+from catalogue.fiche_file import MAX_FRONT_MATTER_BYTES
 from catalogue.spreadsheet import COLUMNS
-from tests.conftest import COMMAND, WriteFiche
+from tests.conftest import COMMAND, HEADER, WriteFiche
 
 ROW = {
     "Titre": "Guichet mobile",
@@ -126,6 +127,26 @@ def test_a_file_that_exists_is_written_again_only_when_it_is_asked(write_fiche: 
     assert path.read_bytes() == after
 
 
+def test_a_file_that_is_replaced_keeps_the_lines_that_say_the_same(write_fiche: WriteFiche) -> None:
+    path = write_fiche("guichet-mobile", HEADER.replace("[accueil]", "[accueil] # à compléter"))
+    write_table(ROW)
+    assert importer("tableau.xlsx", "--remplacer")[0] == 0
+    assert "etiquettes: [accueil] # à compléter\n" in path.read_text("utf-8")
+
+
+def test_the_text_that_replaces_a_file_is_the_one_that_is_checked(write_fiche: WriteFiche) -> None:
+    comment = "x" * (MAX_FRONT_MATTER_BYTES - len(HEADER.encode()) - len(" # "))
+    path = write_fiche("guichet-mobile", HEADER.replace("[accueil]", f"[accueil] # {comment}"))
+    before = path.read_bytes()
+    write_table({**ROW, "Résumé": "Un seul accueil. " * 23})
+    assert importer("tableau.xlsx", "--remplacer") == (
+        1,
+        "0 fiche écrite, 0 sans changement, 1 ligne refusée.\n",
+        "tableau.xlsx, ligne 2 : l'en-tête dépasse 16 Kio ; raccourcissez-le.\n",
+    )
+    assert path.read_bytes() == before
+
+
 def test_a_link_to_a_file_outside_is_never_followed(work: Path, write_fiche: WriteFiche) -> None:
     outside = work / "dehors.md"
     outside.write_text("à moi", "utf-8")
@@ -195,3 +216,11 @@ def test_without_a_file_the_template_is_printed_as_csv() -> None:
 )
 def test_without_a_table_the_command_says_what_it_wants(arguments: list[str], message: str) -> None:
     assert importer(*arguments) == (2, "", f"{message}\nAide : catalogue importer --aide\n")
+
+
+def test_a_name_that_no_disk_can_hold_is_refused(work: Path) -> None:
+    write_table({"Identifiant": "a" * 300, **ROW})
+    code, _, errors = importer("tableau.xlsx")
+    assert code == 1
+    assert "le nom du fichier n'est pas permis" in errors
+    assert list((work / "catalogue" / "fiches").iterdir()) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.links import Bond, bonds, diagram
+from app.links import Bond, bonds, diagram, ties
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from index.build import Built, build
 from index.store import Outline
@@ -49,6 +49,20 @@ def test_a_third_nature_is_bound_to_none(write_fiche: WriteFiche, folder: Path) 
     write_fiche("guichet", front_matter())
     write_fiche("forum", front_matter(**FORUM | {"nature": "mixte"}, liens="[{fiche: guichet, raison: On y va.}]"))
     assert read_bonds(folder) == []
+
+
+def test_the_bonds_of_a_choice_are_seen_from_each_chosen_fiche_with_every_reason() -> None:
+    found = read_bonds(HERE)
+    bond = next(bond for bond in found if len(bond.raisons) == 2)
+    chosen = [bond.societale.slug, bond.manageriale.slug]
+    seen = ties(chosen, found)
+    assert [tie.choisie.slug for tie in seen] == sorted((tie.choisie.slug for tie in seen), key=chosen.index)
+    assert {(tie.choisie.slug, tie.autre.slug, tie.raisons) for tie in seen} >= {
+        (bond.societale.slug, bond.manageriale.slug, bond.raisons),
+        (bond.manageriale.slug, bond.societale.slug, bond.raisons),
+    }
+    assert len(seen) == sum((one.societale.slug in chosen) + (one.manageriale.slug in chosen) for one in found)
+    assert ties([], found) == []
 
 
 def test_the_drawing_has_a_line_for_each_bond_and_no_label_over_another() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.portfolio import balance, bonds
+from app.portfolio import balance
 from app.shares import Share, margin, wilson
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.study import Study, read_study
@@ -96,24 +96,3 @@ def test_a_choice_of_one_nature_shows_which_other_is_absent(
 ) -> None:
     chosen = [fiche for fiche in fiches if fiche.nature == "societale"]
     assert [term.id for term in balance(chosen, fiches, vocabulary, study)[0].absents] == ["manageriale"]
-
-
-def test_a_bond_ties_two_natures_whichever_fiche_says_it(fiches: list[Outline]) -> None:
-    by_slug = {fiche.slug: fiche for fiche in fiches}
-    found = bonds(fiches, by_slug)
-    assert found
-    for bond in found:
-        assert bond.choisie.nature != bond.autre.nature
-        said = {lien.fiche: lien.raison for lien in bond.choisie.liens}
-        told = {lien.fiche: lien.raison for lien in bond.autre.liens}
-        assert bond.raison in (said.get(bond.autre.slug), told.get(bond.choisie.slug))
-    pairs = {(bond.choisie.slug, bond.autre.slug) for bond in found}
-    assert len(pairs) == len(found)
-    assert pairs == {(there, here) for here, there in pairs}
-    expected = {
-        (fiche.slug, lien.fiche)
-        for fiche in fiches
-        for lien in fiche.liens
-        if fiche.nature != by_slug[lien.fiche].nature
-    }
-    assert expected <= pairs

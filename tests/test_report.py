@@ -97,6 +97,38 @@ def test_a_file_from_elsewhere_is_read_as_a_fiche_that_joins_the_catalogue(
     )
 
 
+@pytest.mark.usefixtures("wrong")
+def test_a_file_is_the_same_however_its_path_is_typed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder / "fiches")
+    for typed in ("forum.md", "./forum.md", "../fiches/forum.md", "../../catalogue/fiches/forum.md"):
+        assert [problem.message for problem in problems_of(folder, [Path(typed)])] == [NATURE, ETAPE]
+    assert verifier(folder, "../fiches/guichet-unique.md") == (0, "1 fichier sans problème.\n", "")
+
+
+@pytest.mark.parametrize(
+    "named", ["catalogue", "catalogue/fiches", "catalogue/fiches/..", "catalogue/..", "catalogue/fiches/notes.txt"]
+)
+def test_what_is_no_file_of_the_catalogue_is_refused(folder: Path, write_fiche: WriteFiche, named: str) -> None:
+    write_fiche()
+    (folder / "fiches" / "notes.txt").write_text("À relire.", "utf-8")
+    assert verifier(folder, named) == (
+        1,
+        "",
+        f"{named} : ce n'est pas un fichier du catalogue : les fiches sont les fichiers .md du dossier fiches.\n"
+        "1 problème : rien n'est publié tant qu'il en reste.\n",
+    )
+
+
+def test_a_symbolic_link_is_refused_in_the_catalogue_and_elsewhere(folder: Path, write_fiche: WriteFiche) -> None:
+    fiche = write_fiche()
+    inside, elsewhere = fiche.with_name("forum.md"), folder.parent / "forum.md"
+    for link in (inside, elsewhere):
+        link.symlink_to(fiche)
+        assert [problem.message for problem in problems_of(folder, [link])] == [
+            "ce fichier est un lien symbolique ; une fiche est un vrai fichier."
+        ]
+
+
 def test_a_file_that_is_not_there_is_a_problem(folder: Path, write_fiche: WriteFiche) -> None:
     write_fiche()
     for absent in (Path("absente.md"), folder / "fiches" / "absente.md"):
@@ -108,3 +140,9 @@ def test_what_a_workflow_command_would_misread_is_escaped() -> None:
     assert render_report([problem], "github") == (
         "::error file=catalogue/fiches/a%2Cb%3Ac.md,line=1,title=Fiche à corriger::100 %25 :%0Afaux"
     )
+
+
+def test_a_name_that_no_disk_can_hold_is_a_file_that_cannot_be_read(folder: Path, write_fiche: WriteFiche) -> None:
+    write_fiche()
+    [problem] = problems_of(folder, [Path("a" * 300 + ".md")])
+    assert problem.message == "ce fichier ne peut pas être lu."

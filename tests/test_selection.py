@@ -215,12 +215,15 @@ def test_the_table_opens_in_a_french_spreadsheet(site: FlaskClient) -> None:
     assert rows[0]["Pour qui"].split(" | ")[:2] == ["Commune", "Intercommunalité (EPCI)"]
 
 
-def test_no_cell_is_a_formula(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:
-    write_fiche(header=front_matter(titre="'=HYPERLINK(1)'"))
+@pytest.mark.parametrize(
+    ("titre", "cell"), [("'=HYPERLINK(1)'", "'=HYPERLINK(1)"), ('"\'=HYPERLINK(1)"', "''=HYPERLINK(1)")]
+)
+def test_no_cell_is_a_formula(write_fiche: WriteFiche, folder: Path, tmp_path: Path, titre: str, cell: str) -> None:
+    write_fiche(header=front_matter(titre=titre))
     assert isinstance(build(folder, tmp_path / "var"), Built)
     with visited(folder, tmp_path / "var") as visitor:
         table = visitor.get("/selection.csv?selection=guichet-unique").text
-    assert table.splitlines()[1].startswith("'=HYPERLINK(1);")
+    assert table.splitlines()[1].startswith(f"{cell};")
 
 
 def test_the_text_is_markdown(site: FlaskClient) -> None:
@@ -234,5 +237,5 @@ def test_the_text_is_markdown(site: FlaskClient) -> None:
 
 
 def test_nothing_chosen_gives_an_empty_file(site: FlaskClient) -> None:
-    assert site.get("/selection.csv").text == "\ufeff"
+    assert site.get("/selection.csv").text == "\ufeff\r\n"
     assert site.get("/selection.md").text == "# Sélection de fiches\n"

@@ -1,7 +1,9 @@
 """Fiches as rows: what a row says is what the fiche says, whatever the names of the columns and the file."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -173,16 +175,62 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_a_text(tmp_path: Path
     assert read_table(path) == Table(("titre", "resume"), ((2, (text, f"'{text}")),))
 
 
+def saved(book: openpyxl.Workbook) -> bytes:
+    """The file of a workbook."""
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def truncated() -> bytes:
+    """A workbook whose sheet stops in the middle."""
+    content = BytesIO()
+    with ZipFile(BytesIO(saved(openpyxl.Workbook()))) as whole, ZipFile(content, "w") as copy:
+        for name in whole.namelist():
+            text = whole.read(name)
+            copy.writestr(name, text[: len(text) // 2] if "sheet1" in name else text)
+    return content.getvalue()
+
+
+def chart_alone() -> bytes:
+    """A workbook without a sheet of cells."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    book.create_chartsheet()
+    return saved(book)
+
+
+def damaged() -> bytes:
+    """A workbook of which a byte changed on the way, inside what is compressed."""
+    content, name = bytearray(saved(openpyxl.Workbook())), "xl/workbook.xml"
+    with ZipFile(BytesIO(content)) as archive:
+        content[archive.getinfo(name).header_offset + 30 + len(name)] = 0xFF
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"titre;resume",
+        truncated(),
+        chart_alone(),
+        damaged(),
+    ],
+    ids=["no workbook", "a truncated sheet", "a chart alone", "a damaged archive"],
+)
+def test_a_workbook_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "faux.xlsx"
+    path.write_bytes(content)
+    assert [problem.message for problem in read_table(path)] == [
+        "ce fichier n'est pas un tableau lisible ; enregistrez-le de nouveau en .xlsx ou en .csv (UTF-8)."
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
         ("absent.csv", None, "ce fichier manque ou ne peut pas être lu."),
         ("vide.csv", b"", "ce tableau est vide."),
-        (
-            "faux.xlsx",
-            b"titre;resume",
-            "ce fichier n'est pas un tableau lisible ; enregistrez-le de nouveau en .xlsx ou en .csv (UTF-8).",
-        ),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_its_reason(
