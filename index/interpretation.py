@@ -25,8 +25,9 @@ SOFT_WORDS = """
     pourrait pourraient puisse puissent vouloir veux veut veulent voulons voulez voulait voudrais voudrait voudraient
     devoir dois doit doivent devons devrais devrait devraient falloir faut fallait faudrait savoir sais sait savent
     aimer aimerais aimerait aimeraient souhaite souhaitent souhaitons souhaiterais souhaiterait cherche chercher
-    trouver aider aide améliorer besoin bien mieux trop moins peu beaucoup rien ça cela quand lorsque parce chez chaque
-    autre autres même gens sortir exemple exemples idée idées solution solutions
+    voir trouver aider aide améliorer besoin bien mieux trop moins peu beaucoup rien personne ça cela quoi lequel quand
+    lorsque jamais toujours déjà encore parce vers chez chaque autre autres même gens sortir exemple exemples idée idées
+    solution solutions
 """.split()
 
 
@@ -47,6 +48,11 @@ class Clause:
     alternatives: tuple[Alternative, ...]
     soft: bool = False
     excluded: bool = False
+
+    @property
+    def words(self) -> int:
+        """How many words it answers: « l'entreprise libérée, dans une mairie ? » asks for two words, and one."""
+        return len(self.typed.split())
 
     @property
     def sequences(self) -> set[tuple[str, ...]]:

@@ -35,7 +35,7 @@ class Matched:
 
 
 def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
-    """The fiches that answer enough required clauses; when there is none, those that answer the most of them.
+    """The fiches that answer enough words of the required clauses; when there is none, those that answer the most.
 
     A question of exclusions alone keeps every other fiche.
     """
@@ -49,10 +49,10 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
         return Matched(allowed & any(clause.excluded for clause in clauses), np.zeros(fiches))
     answers = [score(postings, clause, fiches) for clause in required]
     held = np.zeros(fiches, np.int64)
-    for answer in answers:
-        held += allowed & (answer > 0)
-    count = len(required)
-    every = count <= ALL_WORDS_UP_TO and not question.sentence
+    for clause, answer in zip(required, answers, strict=True):
+        held += clause.words * (allowed & (answer > 0))
+    count = sum(clause.words for clause in required)
+    every = len(required) <= ALL_WORDS_UP_TO and not question.sentence
     enough = count if every else min(ENOUGH_WORDS, ceil(count * SHARE_OF_WORDS))
     kept = held >= max(1, min(int(held.max(initial=0)), enough))
     soft = [SOFT_WEIGHT * score(postings, clause, fiches) for clause in clauses if clause.soft]

@@ -167,6 +167,11 @@ def test_of_a_long_question_three_words_are_enough(generation: Generation) -> No
     assert found(generation, "livres examens collègue semaine potager friche xylophone kangourou") == ["ecole-du-soir"]
 
 
+def test_an_expression_counts_as_many_words_as_it_has(generation: Generation) -> None:
+    asked = "guichet unique potager friche xylophone kangourou"
+    assert set(found(generation, asked)) == {"guichet-unique", "jardin-partage"}
+
+
 def test_a_verb_in_the_plural_is_found_by_its_infinitive(generation: Generation) -> None:
     results = search(generation, Query("roulent"))
     assert [hit.fiche.slug for hit in results.hits] == ["navette"]
