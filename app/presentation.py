@@ -28,13 +28,13 @@ MONTHS = "janvier février mars avril mai juin juillet août septembre octobre n
 FACET_TITLES = {
     "nature": "Nature",
     "domaine": "Domaine",
-    "forme": "Forme",
     "collectivite": "Collectivité",
+    "region": "Région des cas réels",
+    "forme": "Forme",
     "etiquette": "Étiquette",
     "facteur": "Facteur de succès",
     "cout": "Coût de démarrage",
     "delai": "Délai avant les premiers effets",
-    "region": "Région des cas réels",
 }
 SORT_TITLES = {"pertinence": "Pertinence", "recent": "Plus récentes", "titre": "Titre"}
 

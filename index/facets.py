@@ -10,31 +10,32 @@ from catalogue.fiche import Fiche
 from catalogue.folding import slugify
 from catalogue.vocabulary import Vocabulary
 
-# URL parameter -> the values that a fiche has for it.
+# URL parameter -> the values that a fiche has for it, in the order in which a visitor narrows: what is it about, who
+# are we, where; then how, and at what price.
 FACETS: dict[str, Callable[[Fiche, Vocabulary], Iterable[str | None]]] = {
     "nature": lambda fiche, _: (fiche.nature,),
     "domaine": lambda fiche, _: (fiche.domaine,),
-    "forme": lambda fiche, _: fiche.formes,
     "collectivite": lambda fiche, _: fiche.collectivites,
-    "etiquette": lambda fiche, _: map(slugify, fiche.etiquettes),
-    "facteur": lambda fiche, _: fiche.facteurs,
-    "cout": lambda fiche, _: (fiche.demarrage.cout,),
-    "delai": lambda fiche, _: (fiche.demarrage.delai,),
     "region": lambda fiche, vocabulary: (
         exemple.region or vocabulary.terms["departements"][exemple.departement or ""].parent
         for exemple in fiche.exemples
     ),
+    "forme": lambda fiche, _: fiche.formes,
+    "etiquette": lambda fiche, _: map(slugify, fiche.etiquettes),
+    "facteur": lambda fiche, _: fiche.facteurs,
+    "cout": lambda fiche, _: (fiche.demarrage.cout,),
+    "delai": lambda fiche, _: (fiche.demarrage.delai,),
 }
 # URL parameter -> the list of the vocabulary that its values come from; étiquettes are free.
 KINDS_OF_FACETS = {
     "nature": "natures",
     "domaine": "domaines",
-    "forme": "formes",
     "collectivite": "collectivites",
+    "region": "regions",
+    "forme": "formes",
     "facteur": "facteurs",
     "cout": "couts",
     "delai": "delais",
-    "region": "regions",
 }
 
 
