@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.fiche import Fiche
+from catalogue.fiche import Exemple, Fiche
 from catalogue.render import Renderer
 from catalogue.vocabulary import Vocabulary
 from index.facets import facet_values
@@ -95,6 +95,15 @@ def field_texts(fiche: Fiche, vocabulary: Vocabulary) -> Iterator[tuple[str, str
     yield "etiquettes", ". ".join(fiche.etiquettes)
     yield "resume", fiche.resume
     yield "domaine", ". ".join([domaine.libelle, *domaine.autres])
-    cases = (f"{exemple.collectivite}. {exemple.texte} {exemple.resultat or ''}" for exemple in fiche.exemples)
-    yield "exemples", plain_text("\n\n".join(cases))
+    yield "exemples", plain_text("\n\n".join(_told(exemple, vocabulary) for exemple in fiche.exemples))
     yield "texte", "\n".join(plain_text(section.texte) for section in fiche.sections)
+
+
+def _told(exemple: Exemple, vocabulary: Vocabulary) -> str:
+    """A real case in words, with its place: « Gironde » finds what was done there."""
+    departement = vocabulary.get("departements", exemple.departement or "")
+    region = exemple.region or (departement.parent if departement else "") or ""
+    places = [departement.libelle if departement else "", vocabulary.libelle("regions", region)]
+    named = ", ".join(place for place in places if place and place not in exemple.collectivite)
+    who = f"{exemple.collectivite} ({named})" if named else exemple.collectivite
+    return f"{who}. {exemple.texte} {exemple.resultat or ''}"

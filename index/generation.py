@@ -23,6 +23,9 @@ from index.suggestion import Suggestion, Suggestions
 from index.words import Words
 from index.writing import POSTINGS, SENTENCES, SQLITE, no_hunt_for_cycles
 
+# The lists of the vocabulary that name places.
+PLACES = ("departements", "regions")
+
 
 class Generation:
     """An opened generation: its id, what it stores, what finds it, and the vocabulary and study of that moment.
@@ -40,7 +43,8 @@ class Generation:
         self.postings = Postings(folder / POSTINGS)
         self.sentences = Sentences(folder / SENTENCES)
         self.store = Store(folder / SQLITE)
-        self.words = Words(self.store.words())
+        places = [term.libelle for kind in PLACES for term in vocabulary.terms[kind].values()]
+        self.words = Words(self.store.words(), places)
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         self.facets = Facets(self.store.facet_values())
         cards = self.store.cards()

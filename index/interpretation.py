@@ -1,7 +1,7 @@
 """What a question means here: its words, what else they are called, what was mistyped."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.french import terms_of
 from index.postings import Postings
@@ -42,17 +42,18 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Clause:
-    """What a fiche must answer, by any alternative; a ``soft`` clause adds to the score and requires nothing."""
+    """What a fiche must answer, by any alternative; a ``soft`` clause adds to the score and requires nothing.
+
+    ``words`` are those that it stands for, stop words apart: « l'entreprise libérée » is two. A ``quoted`` clause is
+    never let go as long as some fiche answers it.
+    """
 
     typed: str
     alternatives: tuple[Alternative, ...]
+    words: int = 1
     soft: bool = False
     excluded: bool = False
-
-    @property
-    def words(self) -> int:
-        """How many words it answers: « l'entreprise libérée, dans une mairie ? » asks for two words, and one."""
-        return len(self.typed.split())
+    quoted: bool = False
 
     @property
     def sequences(self) -> set[tuple[str, ...]]:
@@ -105,7 +106,7 @@ class Interpreter:
             length, others = (1, ()) if exact else self._expression(parts, at)
             if others:
                 run = parts[at : at + length]
-                words = " ".join(part.typed for part in run)
+                words = _as_typed(run, typed)
                 known = [(text, terms) for text, terms in others if self._known(terms)]
                 if known:
                     expansions.append((words, tuple(text for text, _ in known)))
@@ -116,7 +117,7 @@ class Interpreter:
                 corrections += correction
             at += length
         if all(clause.soft or clause.excluded for clause in clauses):
-            clauses = [Clause(c.typed, c.alternatives, excluded=c.excluded) for c in clauses]
+            clauses = [replace(clause, soft=False) for clause in clauses]
         plain = all(not part.phrase and not part.prefix and not part.excluded for part in parts)
         phrase = tuple(term for part in parts for term in part.terms) if plain else ()
         sentence = len(typed.split()) > KEYWORDS
@@ -139,7 +140,7 @@ class Interpreter:
     def _expanded(self, typed: str, run: list[Part], others: list[tuple[str, ...]]) -> Clause:
         own = Alternative(tuple(term for part in run for term in part.terms))
         added = [Alternative(terms, EXPANSION_WEIGHT, side_by_side=len(terms) > 1) for terms in others]
-        return Clause(typed, (own, *added))
+        return Clause(typed, (own, *added), words=len(run))
 
     def _single(self, part: Part, following: list[Part], exact: bool) -> tuple[Clause, list[tuple[str, str]]]:
         if part.prefix:
@@ -163,7 +164,16 @@ class Interpreter:
             for near in self._words.nearest(part.typed):
                 corrections.append((part.typed, near))
                 alternatives.append(Alternative(terms_of(near), CORRECTION_WEIGHT))
-        return Clause(part.typed, tuple(alternatives), soft=soft, excluded=part.excluded), corrections
+        words = len(part.terms) if part.phrase else 1
+        clause = Clause(part.typed, tuple(alternatives), words, soft, part.excluded, quoted=part.phrase)
+        return clause, corrections
+
+
+def _as_typed(run: list[Part], question: str) -> str:
+    """The words of an expression as they stand in the question: « accueil des usagers », stop word and all."""
+    start = question.find(run[0].typed)
+    end = question.find(run[-1].typed, start)
+    return question[start : end + len(run[-1].typed)] if 0 <= start <= end else " ".join(part.typed for part in run)
 
 
 def _infinitive(word: str) -> tuple[str, ...]:

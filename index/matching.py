@@ -48,6 +48,9 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
     if not required:
         return Matched(allowed & any(clause.excluded for clause in clauses), np.zeros(fiches))
     answers = [score(postings, clause, fiches) for clause in required]
+    for clause, answer in zip(required, answers, strict=True):
+        if clause.quoted and np.any(allowed & (answer > 0)):
+            allowed &= answer > 0
     held = np.zeros(fiches, np.int64)
     for clause, answer in zip(required, answers, strict=True):
         held += clause.words * (allowed & (answer > 0))

@@ -13,9 +13,12 @@ from catalogue.folding import fold
 
 
 class Words:
-    """Every word that is written somewhere, by term and by spelling without accents."""
+    """Every word that is written somewhere, by term and by spelling without accents.
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    ``names`` are those of places: what no fiche says of « Corse » is no mistake for « course ».
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]], names: Iterable[str] = ()) -> None:
         self._written: dict[str, set[str]] = {}
         self._forms: dict[str, str] = {}
         self._terms: dict[str, list[str]] = {}
@@ -28,6 +31,7 @@ class Words:
                 self._counts[folded] += row["nombre"]
             self._terms.setdefault(folded, []).append(row["terme"])
         self._folded = sorted(self._terms)
+        self._names = {word for name in names for word in re.findall(r"\w+", fold(name))}
         # By length: what is two mistakes away from a word has at most two letters more, or fewer.
         self._spelled: dict[int, list[str]] = {}
         for folded in self._forms:
@@ -49,11 +53,11 @@ class Words:
     def nearest(self, word: str) -> list[str]:
         """The known words nearest to this one, as they are most often written, best first; at most three.
 
-        None for a number, for a word that is known or short; one mistake is allowed in five letters, two in seven,
-        three in twelve.
+        None for a number, for a place, for a word that is known or short; one mistake is allowed in five letters, two
+        in seven, three in twelve.
         """
         folded = re.split("'", fold(word))[-1]
-        if folded in self._forms or len(folded) < 5 or folded.isnumeric():
+        if folded in self._forms or folded in self._names or len(folded) < 5 or folded.isnumeric():
             return []
         allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
         near = [

@@ -275,7 +275,7 @@ def test_nothing_found_says_so_and_gives_ways_on(site: FlaskClient) -> None:
     assert answer.status_code == 200
     assert Html(answer.text).texts["title"] == ["«\u00a0zzzzqqqq\u00a0»\u00a0: 0 fiche" + SITE_NAME]
     assert "<p>Aucune fiche ne correspond. Vous pouvez\u00a0:</p>" in answer.text
-    assert "<li>essayer un mot plus courant, ou un seul mot\u202f;</li>" in answer.text
+    assert "<li>essayer un mot plus courant, ou un seul mot\u202f; une lettre seule," in answer.text
     assert '<a href="/domaines">les domaines</a> ou <a href="/etiquettes">les étiquettes</a>\u202f;</li>' in answer.text
     assert '<li>voir <a href="/recherche?tri=titre">toutes les fiches</a>.</li>' in answer.text
 

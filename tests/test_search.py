@@ -161,6 +161,29 @@ def test_words_of_different_fiches_find_each_of_them(generation: Generation) -> 
     assert results.abandonnes == ()
 
 
+def test_a_quoted_phrase_is_never_let_go_for_other_words(generation: Generation) -> None:
+    assert found(generation, '"municipal paie les livres" jardin potager friche') == ["ecole-du-soir"]
+    results = search(generation, Query('"potager municipal" jardin'))
+    assert results.abandonnes == ("potager municipal",)
+    assert results.total == 2
+
+
+def test_the_place_of_a_case_is_found_and_no_place_is_corrected(tmp_path: Path) -> None:
+    case = "[{collectivite: Ville de Bruz, type: commune, departement: '35', texte: Un forum., sources: [1]}]"
+    texts = {"forum": (front_matter(titre="Forum citoyen", exemples=case), BODY.replace("Du texte", "La course", 1))}
+    for generation in built(tmp_path, texts):
+        for q in ("bretagne", "Ille-et-Vilaine", "bruz"):
+            [hit] = search(generation, Query(q)).hits
+            assert "<mark>" in "".join(hit.extraits)
+        results = search(generation, Query("Corse"))
+        assert (results.total, results.corriges) == (0, ())
+
+
+def test_an_expression_is_named_as_it_was_typed(generation: Generation) -> None:
+    [clause] = generation.interpreter.interpret("la qualité de vie au travail ?").clauses
+    assert (clause.typed, clause.words) == ("qualité de vie au travail", 3)
+
+
 def test_of_a_long_question_three_words_are_enough(generation: Generation) -> None:
     asked = "livres examens collègue semaine potager friche comité xylophone"
     assert found(generation, asked) == ["ecole-du-soir", "jardin-partage"]
