@@ -52,7 +52,7 @@
         const option = Object.assign(document.createElement("li"), { id: `suggestion-${rank}` });
         option.role = "option";
         option.dataset.url = url;
-        option.append(libelle, " ", Object.assign(document.createElement("span"), { textContent: GENRES[genre] ?? genre }));
+        option.append(libelle.replaceAll("'", "’"), " ", Object.assign(document.createElement("span"), { textContent: GENRES[genre] ?? genre }));
         return option;
       });
       this.list.replaceChildren(...this.options);
