@@ -11,7 +11,8 @@ from markupsafe import escape
 PARAMETER = "selection"
 MOST = 50
 # A link to a page of this site, and the beginning of a form that asks for one: an address is what both change.
-_LINK = re.compile(r'(<a\b[^>]*\shref=")(/(?!/|static/|api/)[^"]*)"')
+# A file or a feed is no page: people share its address, or subscribe to it.
+_LINK = re.compile(r'(<a\b[^>]*\shref=")(/(?!/|static/|api/|donnees/|[^"?#]*\.)[^"]*)"')
 _FORM = re.compile(r'<form\b[^>]*\smethod="get"[^>]*>')
 
 

@@ -16,7 +16,9 @@ from app.proximity import near_fiches
 from app.quota import Quota
 from catalogue.draft import PARTS, read_draft
 from catalogue.fiche_file import MAX_BYTES, decode, parse_fiche
+from catalogue.folding import fold
 from catalogue.render import Renderer
+from index.store import Card
 
 blueprint = Blueprint("contribute", __name__, url_prefix="/contribuer")
 
@@ -30,7 +32,7 @@ _proposals = Quota(number=6, seconds=3600)
 @blueprint.get("")
 def start() -> str:
     """The three ways to begin: nothing, a published fiche, a draft."""
-    return render_template("contribuer.html", fiches=generation().store.cards())
+    return render_template("contribuer.html", fiches=_by_title())
 
 
 @blueprint.get("/fiche")
@@ -57,8 +59,7 @@ def resume() -> tuple[str, int]:
     draft = read_draft(text) if isinstance(text, str) else None
     if draft is None:
         problems = parse_fiche(text, "fiche", "", generation().vocabulary) if isinstance(text, str) else text
-        fiches = generation().store.cards()
-        return render_template("contribuer.html", fiches=fiches, problemes=problems, fichier=name), 422
+        return render_template("contribuer.html", fiches=_by_title(), problemes=problems, fichier=name), 422
     form, left_out = form_of(draft, generation().vocabulary)
     slug = name.removesuffix(".md")
     if generation().store.get(slug):
@@ -137,7 +138,7 @@ def _page(step: Step, form: Form, **more: Any) -> tuple[str, int]:
         est_un_jour=lambda value: not value or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)),
         titre_de=lambda slug: getattr(generation().store.get(slug), "titre", slug),
         vocabulaire=generation().vocabulary,
-        fiches=generation().store.cards() if step == EXEMPLES else (),
+        fiches=_by_title() if step == EXEMPLES else (),
         proches=near_fiches(draft_of(form), generation(), besides=made.slug if form.get("fiche") else ""),
         rangs=lambda part: max(1, rows(form, part)),
         **more,
@@ -196,6 +197,10 @@ def _correct(form: Form, slug: str) -> None:
 def _see(form: Form, step: Step) -> None:
     if step.id not in form.getlist(_SEEN):
         form.add(_SEEN, step.id)
+
+
+def _by_title() -> list[Card]:
+    return sorted(generation().store.cards(), key=lambda fiche: fold(fiche.titre))
 
 
 def _step(id_: str) -> Step:

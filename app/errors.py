@@ -1,6 +1,8 @@
 """What a visitor reads when a page cannot be shown: a sentence, the right status, a way on."""
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.parameters import UnknownValueError, Way
@@ -33,8 +35,22 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
+    if status == 404 and (address := _without_last_slash()):
+        return make_response(redirect(address, 308))
     allowed = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
     return _answer(status, SENTENCES.get(status) or SENTENCES[400 if status < 500 else 500], headers=allowed)
+
+
+def _without_last_slash() -> str:
+    """The page asked, without the « / » at its end; "" when there is none, or no such page."""
+    if not request.path.endswith("/") or request.path.startswith("/api/v1/"):
+        return ""
+    # With one « / » at its beginning: a browser takes « //name » for another host.
+    path = f"/{request.path.strip('/')}"
+    adapter = current_app.create_url_adapter(request)
+    if not (adapter and adapter.test(path, request.method)):
+        return ""
+    return f"{quote(path)}?{request.query_string.decode('latin1')}".removesuffix("?")
 
 
 def _unknown_value(error: UnknownValueError) -> Response:
@@ -61,7 +77,18 @@ def _answer(
         message += f" Vouliez-vous dire « {way.value} » ?" if way else ""
         response = jsonify({"erreur": {"code": CODES.get(status, "erreur"), "message": message, "champ": field}})
     else:
-        response = make_response(render_template("erreur.html", status=status, message=message, piste=way))
+        page = render_template(
+            "erreur.html", status=status, message=message, piste=way, champ=field, reprise=_same_without(field)
+        )
+        response = make_response(page)
     response.status_code = status
     response.headers.update(headers or {})
     return response
+
+
+def _same_without(field: str | None) -> str:
+    """The first page of the same request without the parameter refused; "" when no parameter was."""
+    if field not in request.args or request.view_args:
+        return ""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key not in (field, "page")]
+    return f"{request.path}?{urlencode(kept)}".removesuffix("?")

@@ -36,6 +36,10 @@ from index.generation import Generation
 blueprint = Blueprint("examples", __name__)
 PAGE = 20
 YEAR = re.compile("[12][0-9]{3}")
+# « 12000 », « 12 000 », « 12.000 hab. », « environ 12 000 habitants »
+HABITANTS = re.compile(
+    r"(?:(?:environ|env\.?|près de|~) ?)?([0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]+) ?(?:hab\.?|habitants?)?", re.IGNORECASE
+)
 KINDS = {"collectivite": "collectivites", "region": "regions", "departement": "departements", "domaine": "domaines"}
 TITLES = {
     "collectivite": "Type de collectivité",
@@ -94,6 +98,9 @@ def examples() -> str:
 
 def read_wanted(args: MultiDict[str, str], vocabulary: Vocabulary) -> Wanted:
     """What an address asks; raises UnknownValueError for a value that no filter can have."""
+    if args.get("type"):  # the one that « comme la mienne » selects, in place of those already chosen
+        args = MultiDict(args)
+        args.setlist("collectivite", args.getlist("type"))
     selection = {}
     for facet in FACETS:
         values = tuple(dict.fromkeys(value for value in args.getlist(facet) if value))
@@ -114,10 +121,12 @@ def _check(facet: str, value: str, vocabulary: Vocabulary) -> None:
 
 
 def _read_habitants(text: str) -> int | None:
-    digits = "".join(text.split())
-    if not digits:
+    words = " ".join(text.split())
+    if not words:
         return None
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 9 and int(digits)):
+    found = HABITANTS.fullmatch(words)
+    digits = re.sub("[ .]", "", found[1]) if found else ""
+    if not (0 < len(digits) <= 9 and int(digits)):
         raise UnknownValueError("habitants", f"« {shown(text)} » n'est pas un nombre d'habitants.")
     return int(digits)
 

@@ -46,7 +46,7 @@ def read_query(args: MultiDict[str, str], generation: Generation) -> Query:
         for value in values:
             if not generation.knows(facet, value):
                 message = f"Le filtre « {facet} » ne connaît pas la valeur « {shown(value)} »."
-                raise UnknownValueError(facet, message, _nearest_filter(facet, value, generation))
+                raise UnknownValueError(facet, message, _nearest_filter(facet, value, args, generation))
         if values:
             selection[facet] = values
     tri = args.get("tri", "")
@@ -76,9 +76,14 @@ def read_words(args: MultiDict[str, str]) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
-def _nearest_filter(facet: str, value: str, generation: Generation) -> Way | None:
+def _nearest_filter(facet: str, value: str, args: MultiDict[str, str], generation: Generation) -> Way | None:
+    """The way to the same search, from its first page, with the value that is near."""
     near = nearest(value, generation.facets.bits[facet])
-    return Way(near, f"/recherche?{urlencode({facet: near})}", generation.libelle(facet, near)) if near else None
+    if not near:
+        return None
+    asked = [(key, near if (key, old) == (facet, value) else old) for key, old in args.items(multi=True)]
+    address = urlencode([(key, kept) for key, kept in asked if key != "page"])
+    return Way(near, f"/recherche?{address}", generation.libelle(facet, near))
 
 
 def query_string(query: Query, **changes: object) -> str:

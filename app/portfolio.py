@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One way to look at the balance of a choice; ``absents`` are the values that no chosen fiche has."""
+    """One way to look at the balance of a choice."""
 
     titre: str
     lignes: tuple[Line, ...]
@@ -41,8 +41,8 @@ class Dimension:
 
     @property
     def absents(self) -> tuple[Term, ...]:
-        """The terms that no chosen fiche has."""
-        return tuple(line.terme for line in self.lignes if not line.choix.nombre)
+        """The terms that fiches of the catalogue have, but no chosen one."""
+        return tuple(line.terme for line in self.lignes if line.catalogue.nombre and not line.choix.nombre)
 
 
 def balance(

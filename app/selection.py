@@ -25,13 +25,15 @@ def selection() -> str:
     chosen, vocabulary = chosen_fiches(), generation().vocabulary
     everything = generation().store.outlines
     outlines = [everything[fiche.slug] for fiche in chosen]
-    asked = [fiche for fiche in chosen if fiche.slug in request.args.getlist("comparer")] or chosen
+    ticked = [fiche for fiche in chosen if fiche.slug in request.args.getlist("comparer")]
+    asked = ticked or chosen
     compared = asked[:SIDE_BY_SIDE]
     return render_template(
         "selection.html",
         fiches=chosen,
         choisies={fiche.slug for fiche in chosen},
         absentes=[slug for slug in selected() if slug not in {fiche.slug for fiche in chosen}],
+        cochees=ticked,
         comparees=compared,
         de_trop=len(asked) - len(compared),
         ensemble=SIDE_BY_SIDE,

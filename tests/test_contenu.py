@@ -8,6 +8,8 @@ import pytest
 from catalogue.body import SOURCE_MARKER
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.fiche import Fiche
+from catalogue.folding import fold
+from catalogue.vocabulary import Vocabulary
 from index.text import SENTENCE_END
 
 FILES = sorted((HERE / "fiches").glob("*.md"))
@@ -88,6 +90,16 @@ def test_every_fiche_has_real_cases_factors_and_links_both_ways(catalogue: Catal
 def test_every_case_says_its_population_unless_no_figure_is_sure(catalogue: Catalogue) -> None:
     exemples = [exemple for fiche in catalogue.fiches for exemple in fiche.exemples]
     assert {exemple.collectivite for exemple in exemples if exemple.population is None} == OF_UNKNOWN_SIZE
+
+
+def test_a_result_does_not_repeat_that_it_is_one(catalogue: Catalogue) -> None:
+    results = [exemple.resultat or "" for fiche in catalogue.fiches for exemple in fiche.exemples]
+    assert [result for result in results if result.startswith("Résultat")] == []
+
+
+def test_the_regions_stand_in_french_alphabetical_order(vocabulary: Vocabulary) -> None:
+    regions = [fold(term.libelle) for term in vocabulary.terms["regions"].values()]
+    assert regions == sorted(regions)
 
 
 def test_a_collectivite_has_one_official_population_wherever_it_is_told(catalogue: Catalogue) -> None:

@@ -18,6 +18,7 @@ from app.quota import Quota
 from app.settings import Settings
 from catalogue.collection import HERE
 from catalogue.draft import Draft, read_draft
+from catalogue.folding import fold
 from catalogue.typography import french_spaces
 from index.generation import Generation
 from index.publication import current
@@ -74,6 +75,16 @@ def test_the_start_offers_three_ways(site: FlaskClient) -> None:
         "Reprendre un brouillon",
     ]
     assert all(f'<option value="{slug}">' in page for slug in SLUGS)
+
+
+def test_the_fiches_to_choose_from_stand_in_french_alphabetical_order(site: FlaskClient) -> None:
+    linked = site.post(FORM, data={"de": "recit", "vers": "exemples"}).text
+    for page, name in ((site.get("/contribuer").text, "fiche"), (linked, "liens.0.fiche")):
+        select = re.search(rf'<select[^>]* name="{re.escape(name)}".*?</select>', page, re.DOTALL)
+        assert select
+        titles = [fold(unescape(title)) for title in re.findall(r'<option value="[^"]+">(.*?)</option>', select[0])]
+        assert titles == sorted(titles)
+        assert len(titles) == len(SLUGS)
 
 
 def test_an_unknown_fiche_to_correct_is_a_404_with_the_nearest(site: FlaskClient) -> None:
@@ -249,6 +260,25 @@ def test_an_unfinished_fiche_is_not_proposed(with_forge: FlaskClient) -> None:
 
 def test_without_a_token_nothing_is_proposed_from_here(site: FlaskClient, finished: MultiDict[str, str]) -> None:
     assert "/contribuer/proposition" not in site.post(FORM, data=finished).text
+
+
+@pytest.mark.parametrize(
+    ("settings", "way"),
+    [
+        ({}, "téléchargez-la et remettez-la à ceux qui tiennent le catalogue."),
+        ({"contact": "equipe@exemple.fr"}, "envoyez-la par courriel."),
+        ({"forge_url": "https://github.com/v/c", "contact": "equipe@exemple.fr"}, "proposez-la sur la forge."),
+        ({"forge_url": "https://github.com/v/c", "forge_token": "jeton"}, "proposez-la."),
+    ],
+)
+def test_where_a_fiche_goes_is_said_before_it_is_begun_and_once_it_is_finished(
+    real_var: Path, finished: MultiDict[str, str], settings: dict[str, str], way: str
+) -> None:
+    app = create_app(Settings(**{"dossier": HERE, "var": real_var, "forge_url": None, "site_url": None} | settings))
+    start, review = app.test_client().get("/contribuer").text, app.test_client().post(FORM, data=finished).text
+    app.extensions["generation"].get().close()
+    assert ("Ce site ne reçoit pas encore lui-même les propositions" in start) is (not settings)
+    assert f"Relisez-la plus bas, telle qu’elle sera publiée, puis {way}</p>" in review
 
 
 def test_a_quota_counts_each_address_apart() -> None:

@@ -78,7 +78,12 @@ def test_the_result_leads_to_the_note_and_back_to_the_answers(site: FlaskClient)
     assert f'href="/diagnostic?{ANSWERS}"' in page
     note = site.get(f"/diagnostic/note?{ANSWERS}").text
     assert "<h1>Note au directeur général des services</h1>" in note
-    assert "Objet\u00a0: Guichet mobile (commune)." in text_of(note)
+    assert "Objet\u00a0: Guichet mobile. Collectivité\u00a0: Commune. Le " in text_of(note)
+
+
+def test_the_note_keeps_the_capitals_of_an_acronym(site: FlaskClient) -> None:
+    note = text_of(site.get("/diagnostic/note?projet=Test&collectivite=sdis&avantage-percu=non").text)
+    assert "Objet\u00a0: Test. Collectivité\u00a0: Service d’incendie et de secours (SDIS). Le " in note
 
 
 def test_a_project_without_weakness_is_not_a_dead_end(site: FlaskClient, vocabulary: Vocabulary) -> None:

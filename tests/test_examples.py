@@ -6,9 +6,11 @@ from math import dist
 from pathlib import Path
 
 import pytest
+from flask import get_template_attribute
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from app.cases import (
     BOUNDS,
@@ -25,7 +27,9 @@ from app.cases import (
     stratum,
     ways_out,
 )
+from app.examples import read_wanted
 from app.france import HEIGHT, WIDTH, areas
+from app.parameters import UnknownValueError
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.vocabulary import Vocabulary
 from index.build import Built, build
@@ -245,6 +249,10 @@ def test_the_page_speaks_of_half_and_double(write_fiche: WriteFiche, tmp_path: P
         ("/exemples?annee=hier", "Le filtre «\u00a0annee\u00a0» ne connaît pas la valeur «\u00a0hier\u00a0»."),
         ("/exemples?habitants=beaucoup", "«\u00a0beaucoup\u00a0» n’est pas un nombre d’habitants."),
         ("/exemples?habitants=0", "«\u00a00\u00a0» n’est pas un nombre d’habitants."),
+        (
+            "/exemples?type=village",
+            "Le filtre «\u00a0collectivite\u00a0» ne connaît pas la valeur «\u00a0village\u00a0».",
+        ),
         ("/exemples?page=999", "La page 999 n’existe pas\u00a0: ces cas tiennent en"),
         ("/exemples?page=x", "«\u00a0x\u00a0» n’est pas un numéro de page."),
     ],
@@ -252,6 +260,86 @@ def test_the_page_speaks_of_half_and_double(write_fiche: WriteFiche, tmp_path: P
 def test_an_address_that_cannot_be_has_its_sentence(site: FlaskClient, address: str, sentence: str) -> None:
     answer = site.get(address)
     assert (answer.status_code, sentence in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3000", 3_000),
+        ("12.000", 12_000),
+        ("1 234.567", 1_234_567),
+        ("20000 hab", 20_000),
+        ("20 000hab.", 20_000),
+        ("20\u202f000 Habitants", 20_000),
+        ("environ 3000", 3_000),
+        ("Env. 3 000  habitants", 3_000),
+        ("près de 3000", 3_000),
+        ("~ 3000", 3_000),
+        ("1 habitant", 1),
+        (" ", None),
+    ],
+)
+def test_a_number_of_inhabitants_is_read_as_people_write_it(
+    vocabulary: Vocabulary, text: str, number: int | None
+) -> None:
+    assert read_wanted(MultiDict({"habitants": text}), vocabulary).habitants == number
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "0.000", "-5", "abc", "hab", "12.5", "1.2000", "20 mille", "3k", "3000 5000", "٣٠٠", "1234567890"]
+)
+def test_what_is_no_number_of_inhabitants_leads_back_to_the_same_page_without_it(
+    site: FlaskClient, vocabulary: Vocabulary, text: str
+) -> None:
+    asked = {"q": "accueil", "region": "53", "habitants": text}
+    with pytest.raises(UnknownValueError, match="n'est pas un nombre d'habitants"):
+        read_wanted(MultiDict(asked), vocabulary)
+    link = '<a href="/exemples?q=accueil&amp;region=53">Reprendre la même demande sans ce critère</a>'
+    assert link in site.get("/exemples", query_string=asked).text
+
+
+def test_one_inhabitant_is_singular(site: FlaskClient) -> None:
+    assert "Proche de 1 habitant <" in site.get("/exemples?habitants=1").text
+    assert "Proche de 2 habitants <" in site.get("/exemples?habitants=2").text
+
+
+def test_the_select_of_the_type_replaces_the_types_chosen_before_it(vocabulary: Vocabulary) -> None:
+    both = [("collectivite", "epci"), ("collectivite", "region")]
+    kept = read_wanted(MultiDict([*both, ("type", "")]), vocabulary)
+    assert kept.selection == {"collectivite": ("epci", "region")}
+    replaced = read_wanted(MultiDict([*both, ("type", "commune")]), vocabulary)
+    assert replaced.selection == {"collectivite": ("commune",)}
+
+
+def test_comparing_keeps_the_several_types_that_are_chosen(site: FlaskClient) -> None:
+    def form(address: str) -> str:
+        return site.get(address).text.split('<form class="comme-la-mienne"')[1].split("</form>")[0]
+
+    several = form("/exemples?collectivite=epci&collectivite=region")
+    assert re.findall(r'type="hidden" name="collectivite" value="(\w+)"', several) == ["epci", "region"]
+    assert '<option value="">Les 2 types choisis</option>' in several
+    one = form("/exemples?collectivite=epci")
+    assert 'type="hidden" name="collectivite"' not in one
+    assert '<option value="">Tous les types</option>' in one
+    assert '<option value="epci" selected>' in one
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "expected"),
+    [
+        (1, 5, "1 2 3 … 5"),
+        (5, 9, "1 … 3 4 5 6 7 … 9"),
+        (9, 9, "1 … 7 8 9"),
+        (3, 5, "1 2 3 4 5"),
+    ],
+)
+def test_the_pages_that_are_skipped_leave_a_sign(site: FlaskClient, page: int, pages: int, expected: str) -> None:
+    with site.application.app_context():
+        pagination = get_template_attribute("_macros.html", "pagination")
+        html = pagination(page, pages, lambda page: f"/exemples?page={page}")
+    items = [re.sub(r"<span class=\"cache\">.*?</span>|<[^>]+>", "", item) for item in re.findall("<li.*?</li>", html)]
+    assert " ".join(item for item in items if not item.startswith("Page")) == expected
+    assert html.count('<li aria-hidden="true">…</li>') == expected.count("…")
 
 
 def test_years_without_a_case_are_no_error(site: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from shutil import copytree
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -205,6 +205,12 @@ def test_a_study_by_one_author_is_signed_by_that_author(write_fiche: WriteFiche,
         assert "</cite>, par Jeanne Martin.</p>" in visitor.get("/a-propos").text
 
 
+def test_a_source_whose_author_ends_with_a_full_stop_has_no_second_one(site: FlaskClient) -> None:
+    page = site.get("/a-propos").text
+    assert ", Christophe Maurel et coll.</li>" in page
+    assert "..</li>" not in page
+
+
 def test_the_home_page_counts_the_fiches_of_each_domaine_and_nature(site: FlaskClient, vocabulary: Vocabulary) -> None:
     counts: Counter[str] = Counter()
     for slug in SLUGS:
@@ -380,6 +386,59 @@ def test_what_does_not_exist_is_a_404_with_its_sentence_and_ways_on(
 )
 def test_the_nearest_page_is_one_click_away(site: FlaskClient, address: str, nearest: str) -> None:
     assert nearest in Html(site.get(address).text).values("href", "a")
+
+
+@pytest.mark.parametrize(
+    ("address", "same", "said"),
+    [
+        ("/recherche?q=guichet&page=999", "/recherche?q=guichet", "Voir la première page des mêmes résultats"),
+        ("/recherche?page=0&q=l%27eau", "/recherche?q=l%27eau", "Voir la première page des mêmes résultats"),
+        ("/exemples?page=999", "/exemples", "Voir la première page des mêmes résultats"),
+        ("/recherche?nature=foo&q=guichet", "/recherche?q=guichet", "Reprendre la même demande sans ce critère"),
+        ("/recherche?nature=managerial&q=a&page=2", "/recherche?q=a", "Reprendre la même demande sans ce critère"),
+        ("/exemples?region=foo&q=a&q=b", "/exemples?q=a&q=b", "Reprendre la même demande sans ce critère"),
+    ],
+)
+def test_the_request_is_not_lost_with_the_value_that_is_refused(
+    site: FlaskClient, address: str, same: str, said: str
+) -> None:
+    answer = site.get(address)
+    assert f'<p><a href="{escape(same)}">{said}</a>.</p>' in answer.text
+    assert site.get(same).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/domaines/voirie", "/domaines/voirie?domaine=x", "/ailleurs?q=a"])
+def test_what_is_no_refused_parameter_is_not_asked_again(site: FlaskClient, address: str) -> None:
+    page = site.get(address).text
+    assert "Reprendre la même demande" not in page
+    assert "Voir la première page" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("/domaines/", "/domaines"),
+        ("/recherche/", "/recherche"),
+        ("/recherche/?q=l%27eau&page=2", "/recherche?q=l%27eau&page=2"),
+        ("/fiches/guichet-unique/", "/fiches/guichet-unique"),
+        ("/fiches/guichet-unique///", "/fiches/guichet-unique"),
+        ("/fiches/%C3%A9t%C3%A9%3F%0A/", "/fiches/%C3%A9t%C3%A9%3F%0A"),
+        ("/api/", "/api"),
+        ("/domaines/?selection=a", "/domaines?selection=a"),
+        ("//domaines//", "/domaines"),
+    ],
+)
+def test_an_address_with_a_last_slash_leads_to_the_one_without(site: FlaskClient, address: str, location: str) -> None:
+    path, _, query = address.partition("?")
+    answer = site.get("/", environ_overrides={"PATH_INFO": unquote_to_bytes(path).decode("latin1")}, query_string=query)
+    assert (answer.status_code, answer.location) == (308, location)
+
+
+@pytest.mark.parametrize(
+    "path", ["/ailleurs/", "//evil.example/", "///evil.example//", "/\\evil.example/", "/fiches/", "/api/v1/fiches/"]
+)
+def test_a_last_slash_after_no_address_of_this_site_is_a_404(site: FlaskClient, path: str) -> None:
+    assert site.get("/", environ_overrides={"PATH_INFO": path}).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/recherche?nature={}", "/recherche?tri={}", "/recherche?page={}", "/fiches/{}"])

@@ -175,6 +175,14 @@ def test_a_value_that_cannot_be_is_refused_by_name_with_the_nearest(
     assert (refused.value.field, str(refused.value), refused.value.way) == (field, message, way)
 
 
+def test_the_way_to_the_nearest_value_asks_the_rest_from_the_first_page(generation: Generation) -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        read("q=l%27eau&cout=faible&nature=managerial&nature=societale&page=3", generation)
+    assert refused.value.way == Way(
+        "manageriale", "/recherche?q=l%27eau&cout=faible&nature=manageriale&nature=societale", "Managériale"
+    )
+
+
 def test_the_nearest_value_that_is_proposed_is_one_that_the_filter_accepts(generation: Generation) -> None:
     with pytest.raises(UnknownValueError) as refused:
         read("etiquette=acueil", generation)

@@ -96,3 +96,10 @@ def test_a_choice_of_one_nature_shows_which_other_is_absent(
 ) -> None:
     chosen = [fiche for fiche in fiches if fiche.nature == "societale"]
     assert [term.id for term in balance(chosen, fiches, vocabulary, study)[0].absents] == ["manageriale"]
+
+
+def test_a_value_that_no_fiche_has_is_absent_from_no_choice(
+    fiches: list[Outline], study: Study, vocabulary: Vocabulary
+) -> None:
+    managerial = [fiche for fiche in fiches if fiche.nature == "manageriale"]
+    assert balance(managerial, managerial, vocabulary, study)[0].absents == ()

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +22,17 @@ CHOSEN = "&".join(f"selection={slug}" for slug in THREE)
 
 def text_of(html: str) -> str:
     return " ".join(re.split(r"[ \n]+", unescape(re.sub(r"<[^>]+>", "", html))))
+
+
+def compared(page: str) -> list[str]:
+    """The fiches side by side."""
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    return re.findall(r"/fiches/([\w-]+)", head)
+
+
+def ticked(page: str) -> list[str]:
+    """The fiches whose box is ticked."""
+    return re.findall(r'name="comparer" value="([\w-]+)" checked', page)
 
 
 def hidden(form: str) -> list[tuple[str, str]]:
@@ -72,10 +84,34 @@ def test_links_inside_the_site_and_forms_that_search_carry_the_selection_and_no_
 @pytest.mark.parametrize("address", ["/", "/recherche?q=accueil", "/fiches/guichet-unique", "/domaines", "/parcours"])
 def test_every_page_repeats_the_selection_in_its_links(site: FlaskClient, address: str) -> None:
     page = unescape(site.get(f"{address}{'&' if '?' in address else '?'}{CHOSEN}").text)
-    links = [link for link in re.findall(r'<a\b[^>]*\shref="(/[^"]*)"', page) if not link.startswith("/api/")]
+    links = [
+        link
+        for link in re.findall(r'<a\b[^>]*\shref="(/[^"]*)"', page)
+        if not link.startswith(("/api/", "/donnees/")) and "." not in urlsplit(link).path
+    ]
     assert links
     assert [link for link in links if CHOSEN not in link] == []
     assert "Votre sélection\u00a0: 3 fiches" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/fiches.atom",
+        "/recherche.atom?q=eau",
+        "/domaines/vie-locale.atom",
+        "/donnees/catalogue.csv",
+        "/donnees/schema.json#colonnes",
+        "/fiches/guichet-unique.md",
+    ],
+)
+def test_what_people_share_or_subscribe_to_holds_no_selection(address: str) -> None:
+    assert carry(f'<a href="{address}">', THREE) == f'<a href="{address}">'
+
+
+@pytest.mark.parametrize("address", ["/donnees", "/recherche?q=plan.pdf", "/domaines#fiches.atom"])
+def test_a_page_whose_address_looks_like_that_of_a_file_carries_the_selection(address: str) -> None:
+    assert "selection=a" in carry(f'<a href="{address}">', ["a"])
 
 
 def test_without_a_selection_nothing_is_added(site: FlaskClient) -> None:
@@ -143,23 +179,49 @@ def test_three_fiches_stand_side_by_side_in_the_order_of_their_choice(site: Flas
 def test_more_than_four_are_compared_four_at_a_time(site: FlaskClient) -> None:
     five = SLUGS[:5]
     address = "/selection?" + "&".join(f"selection={slug}" for slug in five)
-
-    def compared(page: str) -> list[str]:
-        head = page[page.index("<thead>") : page.index("</thead>")]
-        return re.findall(r"/fiches/([\w-]+)", head)
-
     page = site.get(address).text
     assert compared(page) == five[:4]
+    assert ticked(page) == five[:4]
     assert "4 fiches tiennent côte à côte\u00a0: nous montrons les 4 premières." in text_of(page)
-    assert compared(site.get(f"{address}&comparer={five[4]}&comparer={five[0]}").text) == [five[0], five[4]]
+    page = site.get(f"{address}&comparer={five[4]}&comparer={five[0]}").text
+    assert compared(page) == ticked(page) == [five[0], five[4]]
+    assert "côte à côte\u00a0:" not in text_of(page)
+
+
+def test_the_fiches_ticked_beyond_four_stay_ticked(site: FlaskClient) -> None:
+    chosen, asked = SLUGS[:7], SLUGS[1:7]
+    page = site.get("/selection", query_string={"selection": chosen, "comparer": asked}).text
+    assert ticked(page) == asked
+    assert compared(page) == asked[:4]
+    assert "6 fiches sont cochées, 4 tiennent côte à côte\u00a0: décochez-en 2. Voici les 4 premières." in text_of(page)
+    assert "Cochez ci-dessus" not in page
 
 
 def test_the_balance_asks_and_never_judges(site: FlaskClient) -> None:
     page = text_of(site.get("/selection?selection=guichet-unique").text)
-    assert "Rien dans votre sélection pour sociétale\u00a0: est-ce un choix\u202f?" in page
+    assert "Votre sélection n’a rien sous «\u00a0Sociétale\u00a0»\u00a0: est-ce un choix\u202f?" in page
+    assert (
+        "rien sous «\u00a0Vie locale\u00a0», «\u00a0Action sanitaire et sociale\u00a0», "
+        "«\u00a0Ressources humaines\u00a0»," in page
+    )
     assert "Est-ce le partage que vous voulez\u202f?" in page
     assert "n = 311 réponses, dont la moitié complètes" in page
     assert "déséquilibr" not in page
+
+
+def test_the_balance_counts_the_fiches_that_say_a_value(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:
+    for name, effort in (
+        ("premiere", "{cout: faible, delai: moins-6-mois}"),
+        ("deuxieme", "{delai: moins-6-mois}"),
+        ("troisieme", "{}"),
+    ):
+        write_fiche(name, header=front_matter(titre=name, demarrage=effort))
+    assert isinstance(build(folder, tmp_path / "var"), Built)
+    with visited(folder, tmp_path / "var") as visitor:
+        page = text_of(visitor.get("/selection?selection=premiere&selection=deuxieme&selection=troisieme").text)
+    assert "Coût de démarrage 1 sur 3 le dit Valeur" in page
+    assert "Premiers effets 2 sur 3 le disent Valeur" in page
+    assert "Portée 0 sur 3 le dit Valeur" in page
 
 
 def test_the_balance_is_that_of_the_catalogue_and_of_the_study(

@@ -197,3 +197,23 @@ def test_the_text_is_copied_with_a_button_when_script_runs(page: Page) -> None:
     expect(page.get_by_role("button", name="Copié")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (HERE / "fiches" / "guichet-unique.md").read_text("utf-8")
+
+
+# A table on a phone
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_the_columns_of_a_table_do_not_touch(browser: Browser, server: Served, width: int) -> None:
+    with browser.new_context(base_url=server.address, viewport={"width": width, "height": 740}) as context:
+        page = context.new_page()
+        page.goto("/ecoconception")
+        gaps = page.evaluate("""() => [...document.querySelectorAll(".tableau tr")].flatMap(row => {
+            const texts = [...row.cells].map(cell => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                return range.getBoundingClientRect();
+            });
+            return texts.slice(1).map((text, rank) => text.left - texts[rank].right);
+        })""")
+    assert gaps
+    assert min(gaps) >= 8

@@ -48,7 +48,7 @@ def test_no_filter_leads_to_a_dead_end(visitor: Page) -> None:
     visitor.goto("/exemples?collectivite=commune&region=53&strate=0-499")
     expect(visitor.get_by_text("Aucun cas du catalogue ne correspond à tous ces filtres.")).to_be_visible()
     visitor.get_by_role("link", name="retirer le filtre «\u00a0population\u00a0»").click()
-    assert "Commune de Cléguer" in visitor.locator(".exemples-reels h4").all_inner_texts()
+    expect(visitor.locator(".exemples-reels h4").filter(has_text="Commune de Cléguer")).to_be_visible()
 
 
 def test_collectivites_like_mine_from_a_type_and_a_population(visitor: Page) -> None:
@@ -62,6 +62,23 @@ def test_collectivites_like_mine_from_a_type_and_a_population(visitor: Page) -> 
         "Commune de La Vraie-Croix",
     ]
     assert "region=53" in visitor.url
+
+
+def test_comparing_keeps_several_types_until_one_is_selected(visitor: Page) -> None:
+    visitor.goto("/exemples?collectivite=epci&collectivite=region")
+    active = visitor.locator(".actifs")
+    visitor.get_by_label("Nombre d’habitants").fill("environ 12.000 habitants")
+    visitor.get_by_role("button", name="Comparer").click()
+    expect(active).to_contain_text("Proche de 12\u202f000 habitants")
+    expect(active).to_contain_text("Intercommunalité (EPCI)")
+    expect(active).to_contain_text("Région")
+    visitor.get_by_label("Type de collectivité").select_option("Commune")
+    visitor.get_by_role("button", name="Comparer").click()
+    expect(active).to_contain_text("Commune")
+    expect(active).not_to_contain_text("Intercommunalité (EPCI)")
+    visitor.get_by_label("Type de collectivité").select_option("Tous les types")
+    visitor.get_by_role("button", name="Comparer").click()
+    expect(active).not_to_contain_text("Commune")
 
 
 def test_the_map_filters_the_list_from_the_keyboard(page: Page) -> None:

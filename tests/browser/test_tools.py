@@ -33,7 +33,7 @@ def test_the_note_is_one_printed_page(page: Page) -> None:
     factors = """avantage-percu compatibilite observabilite simplicite dimension-collective adaptabilite
         acteur-administratif-moteur acteur-politique-moteur structure-pilotage culture-interne ressources""".split()
     name = "Un+nom+de+projet+aussi+long+qu+il+peut+l+etre+" * 2
-    page.goto(f"/diagnostic/note?projet={name}&" + "&".join(f"{factor}=non" for factor in factors))
+    page.goto(f"/diagnostic/note?projet={name}&collectivite=sdis&" + "&".join(f"{factor}=non" for factor in factors))
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
 
 
