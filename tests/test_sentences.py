@@ -45,7 +45,10 @@ def test_sentences_are_those_of_the_text_without_markdown_then_of_the_cases(gene
         "Fin sourcé.",
     ]
     last = generation.sentences.at(np.array([(slot + 1) * PLACES])).item()
-    assert [generation.sentences[last + rank] for rank in range(2)] == ["Ville de Brest (Finistère, Bretagne).", "Un potager scolaire."]
+    assert [generation.sentences[last + rank] for rank in range(2)] == [
+        "Ville de Brest (Finistère, Bretagne).",
+        "Un potager scolaire.",
+    ]
 
 
 def test_a_place_is_found_in_its_sentence(generation: Generation) -> None:
