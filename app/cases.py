@@ -104,18 +104,17 @@ def cases_of(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> Cases:
 
 def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> tuple[Case, set[str]]:
     """A case, and the terms that find it."""
-    departement = vocabulary.get("departements", exemple.departement or "")
-    region = exemple.region or (departement.parent if departement else None) or ""
+    departement, region = exemple.departement or "", vocabulary.region_of(exemple.departement, exemple.region)
     values = {
         "collectivite": exemple.type,
         "region": region,
-        "departement": exemple.departement or "",
+        "departement": departement,
         "strate": stratum(exemple.population),
         "domaine": fiche.domaine,
         "annee": period(exemple.annee),
     }
     told = (exemple.collectivite, exemple.texte, exemple.resultat or "")
-    place = (departement.libelle if departement else "", vocabulary.libelle("regions", region))
+    place = (vocabulary.libelle("departements", departement), vocabulary.libelle("regions", region))
     about = (fiche.titre, *fiche.aussi_appele, *fiche.etiquettes, vocabulary.libelle("domaines", fiche.domaine))
     kind = vocabulary.libelle("collectivites", exemple.type)
     return Case(exemple, fiche.slug, fiche.titre, values), set(terms_of("\n".join((*told, *place, *about, kind))))

@@ -24,25 +24,25 @@ def selection() -> str:
     """The chosen fiches compared, their balance and what carries them; up to four stand side by side."""
     chosen, vocabulary = chosen_fiches(), generation().vocabulary
     everything = generation().store.outlines
-    outlines = [everything[fiche.slug] for fiche in chosen]
+    slugs = [fiche.slug for fiche in chosen]
     ticked = [fiche for fiche in chosen if fiche.slug in request.args.getlist("comparer")]
     asked = ticked or chosen
     compared = asked[:SIDE_BY_SIDE]
     return render_template(
         "selection.html",
         fiches=chosen,
-        choisies={fiche.slug for fiche in chosen},
-        absentes=[slug for slug in selected() if slug not in {fiche.slug for fiche in chosen}],
+        choisies=slugs,
+        absentes=[slug for slug in selected() if slug not in slugs],
         cochees=ticked,
         comparees=compared,
         de_trop=len(asked) - len(compared),
         ensemble=SIDE_BY_SIDE,
         rubriques=_rows(compared, vocabulary),
         facteurs=[one for one in vocabulary.terms["facteurs"].values() if any(one.id in f.facteurs for f in compared)],
-        equilibre=balance(outlines, everything.values(), vocabulary, generation().study),
+        equilibre=balance([everything[slug] for slug in slugs], everything.values(), vocabulary, generation().study),
         etude=generation().study,
         marge=margin(generation().study),
-        liens=ties([fiche.slug for fiche in chosen], bonds(everything)),
+        liens=ties(slugs, bonds(everything)),
         exports="&".join(f"selection={fiche.slug}" for fiche in chosen),
     )
 
@@ -116,7 +116,7 @@ def _origin(fiche: Fiche) -> dict[str, list[str]]:
     """What the licence asks whoever reuses a fiche to say."""
     return {
         "Auteurs": list(fiche.auteurs),
-        "Mise à jour": [french_date(fiche.verifiee or fiche.publiee)],
+        "Mise à jour": [french_date(fiche.mise_a_jour)],
         "Licence": [LICENCE_NAME],
         "Adresse": [absolute(f"/fiches/{fiche.slug}")],
     }

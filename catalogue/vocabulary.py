@@ -72,6 +72,11 @@ class Vocabulary:
         term = self.get(kind, id_)
         return term.libelle if term else id_
 
+    def region_of(self, departement: str | None, region: str | None) -> str:
+        """The id of the region where a real case lies, by its own or by its département; "" when nothing says it."""
+        term = self.get("departements", departement or "")
+        return region or (term.parent if term else None) or ""
+
     def resolve(self, kind: str, text: str) -> str | None:
         """The id that a writer means by an id, a label or another name, whatever the case and the accents."""
         return self._names[kind].get(fold(text))

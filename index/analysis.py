@@ -14,12 +14,13 @@ from catalogue.render import Renderer
 from catalogue.vocabulary import Vocabulary
 from index.facets import facet_values
 from index.french import Token, tokens
+from index.postings import PLACES
 from index.text import SENTENCE_END, plain_text
 
 # The fields that results quote, sentence by sentence.
 QUOTED = ("texte", "exemples")
 # The place of the first term of a sentence that has none, at the end of a text: a text of 64 KiB has fewer words.
-AFTER_ALL = (1 << 16) - 1
+AFTER_ALL = PLACES - 1
 
 
 class AnalysedText(str):
@@ -101,9 +102,8 @@ def field_texts(fiche: Fiche, vocabulary: Vocabulary) -> Iterator[tuple[str, str
 
 def _told(exemple: Exemple, vocabulary: Vocabulary) -> str:
     """A real case in words, with its place: « Gironde » finds what was done there."""
-    departement = vocabulary.get("departements", exemple.departement or "")
-    region = exemple.region or (departement.parent if departement else "") or ""
-    places = [departement.libelle if departement else "", vocabulary.libelle("regions", region)]
+    region = vocabulary.region_of(exemple.departement, exemple.region)
+    places = [vocabulary.libelle("departements", exemple.departement or ""), vocabulary.libelle("regions", region)]
     named = ", ".join(place for place in places if place and place not in exemple.collectivite)
     who = f"{exemple.collectivite} ({named})" if named else exemple.collectivite
     return f"{who}. {exemple.texte} {exemple.resultat or ''}"

@@ -35,10 +35,10 @@ def build(
         before = current(var)
         while True:
             name = fingerprint(folder)
-            if is_written(var, name) and not _is_whole(var / GENERATIONS / name):
-                forget(var, name)
             if is_written(var, name):
-                return Built(publish(var, name), unchanged=before is not None and before.name == name)
+                if _is_whole(var / GENERATIONS / name):
+                    return Built(publish(var, name), unchanged=before is not None and before.name == name)
+                forget(var, name)
             problems: list[Problem] = []
             try:
                 _write(folder, var, name, before, on_progress)

@@ -17,8 +17,7 @@ FACETS: dict[str, Callable[[Fiche, Vocabulary], Iterable[str | None]]] = {
     "domaine": lambda fiche, _: (fiche.domaine,),
     "collectivite": lambda fiche, _: fiche.collectivites,
     "region": lambda fiche, vocabulary: (
-        exemple.region or vocabulary.terms["departements"][exemple.departement or ""].parent
-        for exemple in fiche.exemples
+        vocabulary.region_of(exemple.departement, exemple.region) for exemple in fiche.exemples
     ),
     "forme": lambda fiche, _: fiche.formes,
     "etiquette": lambda fiche, _: map(slugify, fiche.etiquettes),

@@ -24,7 +24,7 @@ from index.words import Words
 from index.writing import POSTINGS, SENTENCES, SQLITE, no_hunt_for_cycles
 
 # The lists of the vocabulary that name places.
-PLACES = ("departements", "regions")
+KINDS_OF_PLACES = ("departements", "regions")
 
 
 class Generation:
@@ -43,7 +43,7 @@ class Generation:
         self.postings = Postings(folder / POSTINGS)
         self.sentences = Sentences(folder / SENTENCES)
         self.store = Store(folder / SQLITE)
-        places = [term.libelle for kind in PLACES for term in vocabulary.terms[kind].values()]
+        places = [term.libelle for kind in KINDS_OF_PLACES for term in vocabulary.terms[kind].values()]
         self.words = Words(self.store.words(), places)
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         self.facets = Facets(self.store.facet_values())
