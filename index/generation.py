@@ -44,7 +44,8 @@ class Generation:
         self.sentences = Sentences(folder / SENTENCES)
         self.store = Store(folder / SQLITE)
         places = [term.libelle for kind in KINDS_OF_PLACES for term in vocabulary.terms[kind].values()]
-        self.words = Words(self.store.words(), places)
+        names = [expression for group in thesaurus for expression in group]
+        self.words = Words(self.store.words(), names, places)
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         self.facets = Facets(self.store.facet_values())
         cards = self.store.cards()

@@ -17,7 +17,8 @@ CORRECTION_WEIGHT = 0.8
 # Up to three words typed are keywords, all wanted; more is a sentence: « on n'a plus de docteur dans le village ».
 KEYWORDS = 3
 # « comment faire participer les habitants » : without « faire » the question stays the same, as « les gens ne viennent
-# plus » without « viennent », and « je voudrais » asks for no « vaudrait ».
+# plus » without « viennent », and « je voudrais » asks for no « vaudrait ». Every fiche is for communes: « mairie zéro
+# papier » is about paper.
 SOFT_WORDS = """
     avoir avais avait avaient avons avez aurais aurait auraient être suis est sommes êtes étais était étaient serai
     serais serait seraient soit soient été faire fait fais font ferais ferait fasse aller vais va vont venir viens vient
@@ -27,8 +28,12 @@ SOFT_WORDS = """
     aimer aimerais aimerait aimeraient souhaite souhaitent souhaitons souhaiterais souhaiterait cherche chercher
     voir trouver aider aide améliorer besoin bien mieux trop moins peu beaucoup rien personne ça cela quoi lequel quand
     lorsque jamais toujours déjà encore parce vers chez chaque autre autres même gens sortir exemple exemples idée idées
-    solution solutions
+    solution solutions commune communes mairie mairies
 """.split()
+
+
+# An expression of the thesaurus as it is written, and its terms.
+Expression = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -79,43 +84,55 @@ class Interpretation:
     corrections: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A part of the question, the known words nearest to it when it is unknown, and the terms to look up for it."""
+
+    part: Part
+    near: tuple[str, ...]
+    terms: tuple[str, ...]
+    soft: bool
+
+
 class Interpreter:
     """Reads questions with the words, postings and thesaurus of one generation."""
 
     def __init__(self, postings: Postings, words: Words, thesaurus: Iterable[tuple[str, ...]]) -> None:
         self._postings = postings
         self._words = words
-        self._groups: dict[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self._groups: dict[tuple[str, ...], tuple[Expression, ...]] = {}
+        self._said: dict[tuple[str, ...], tuple[Expression, ...]] = {}
         for group in thesaurus:
             expressions = tuple((expression, terms_of(expression)) for expression in group)
             for _, terms in expressions:
                 others = tuple(other for other in expressions if other[1] and other[1] != terms)
                 self._groups.setdefault(terms, others)
+            for expression, _ in expressions:  # « datawarehouse » typed as one word
+                self._groups.setdefault(terms_of(expression.replace(" ", "")), expressions)
         self._longest = max((len(terms) for terms in self._groups), default=1)
         self._soft = {term for word in SOFT_WORDS for term in terms_of(word)}
 
     def interpret(self, typed: str, exact: bool = False) -> Interpretation:
         """The clauses of a question as it was typed; ``exact`` neither adds nor replaces a word."""
         parts = read_question(typed)
+        read = [self._read(part, parts[at + 1 : at + 2], exact) for at, part in enumerate(parts)]
         clauses: list[Clause] = []
         expansions: list[tuple[str, tuple[str, ...]]] = []
         corrections: list[tuple[str, str]] = []
         at = 0
-        while at < len(parts):
-            part = parts[at]
-            length, others = (1, ()) if exact else self._expression(parts, at)
-            if others:
-                run = parts[at : at + length]
-                words = _as_typed(run, typed)
-                known = [(text, terms) for text, terms in others if self._known(terms)]
-                if known:
-                    expansions.append((words, tuple(text for text, _ in known)))
-                clauses.append(self._expanded(words, run, [terms for _, terms in known]))
+        while at < len(read):
+            length = 0 if exact else self._expression(read, at)
+            run = read[at : at + max(length, 1)]
+            if length:
+                words, others = _as_typed(run, typed), self._others(_terms(run))
+                if others:
+                    expansions.append((words, tuple(text for text, _ in others)))
+                clauses.append(self._expanded(words, run, [terms for _, terms in others]))
+                corrections += [(one.part.typed, one.near[0]) for one in run if one.near]
             else:
-                clause, correction = self._single(part, parts[at + 1 : at + 2], exact)
-                clauses.append(clause)
-                corrections += correction
-            at += length
+                clauses.append(self._single(run[0], parts[at + 1 : at + 2]))
+                corrections += [(run[0].part.typed, near) for near in run[0].near]
+            at += len(run)
         if all(clause.soft or clause.excluded for clause in clauses):
             clauses = [replace(clause, soft=False) for clause in clauses]
         plain = all(not part.phrase and not part.prefix and not part.excluded for part in parts)
@@ -123,57 +140,86 @@ class Interpreter:
         sentence = len(typed.split()) > KEYWORDS
         return Interpretation(tuple(clauses), phrase, sentence, tuple(expansions), tuple(corrections))
 
-    def _expression(self, parts: list[Part], at: int) -> tuple[int, tuple[tuple[str, tuple[str, ...]], ...]]:
-        """The longest expression of the thesaurus that begins at this part: how many parts, what else it is called."""
-        for length in range(min(self._longest, len(parts) - at), 0, -1):
-            run = parts[at : at + length]
-            if any(part.phrase or part.prefix or part.excluded for part in run):
-                continue
-            others = self._groups.get(tuple(term for part in run for term in part.terms))
-            if others:
-                return length, others
-        return 1, ()
+    def _read(self, part: Part, following: list[Part], exact: bool) -> _Read:
+        soft = not part.phrase and all(term in self._soft for term in part.terms) and not self._known_whole(part)
+        asked = part.phrase or part.prefix or part.excluded or exact or soft or bool(self._others(part.terms))
+        if asked or any(self._known(alternative.terms) for alternative in self._own(part, following)):
+            return _Read(part, (), part.terms, soft)
+        near = tuple(self._words.nearest(part.typed, self._finds))
+        return _Read(part, near, terms_of(near[0]) if near else part.terms, soft)
+
+    def _expression(self, read: list[_Read], at: int) -> int:
+        """How many parts the longest expression of the thesaurus that begins at this one has; 0 when there is none."""
+        for length in range(min(self._longest, len(read) - at), 0, -1):
+            run = read[at : at + length]
+            plain = not any(one.part.phrase or one.part.prefix or one.part.excluded for one in run)
+            if plain and _terms(run) in self._groups:
+                return length
+        return 0
+
+    def _others(self, terms: tuple[str, ...]) -> tuple[Expression, ...]:
+        """What else the thesaurus calls an expression, as far as fiches say it."""
+        if terms not in self._groups:
+            return ()
+        if terms not in self._said:
+            said = (other for other in self._groups[terms] if len(self._postings.side_by_side(other[1])))
+            self._said[terms] = tuple(said)
+        return self._said[terms]
 
     def _known(self, terms: tuple[str, ...]) -> bool:
         return bool(terms) and all(term in self._postings for term in terms)
 
-    def _expanded(self, typed: str, run: list[Part], others: list[tuple[str, ...]]) -> Clause:
-        own = Alternative(tuple(term for part in run for term in part.terms))
-        added = [Alternative(terms, EXPANSION_WEIGHT, side_by_side=len(terms) > 1) for terms in others]
-        return Clause(typed, (own, *added), words=len(run))
+    def _finds(self, word: str) -> bool:
+        return self._known(terms_of(word)) or bool(self._others(terms_of(word)))
 
-    def _single(self, part: Part, following: list[Part], exact: bool) -> tuple[Clause, list[tuple[str, str]]]:
+    def _known_whole(self, part: Part) -> bool:
+        return part.whole is not None and part.whole in self._postings
+
+    def _expanded(self, typed: str, run: list[_Read], others: list[tuple[str, ...]]) -> Clause:
+        weight = CORRECTION_WEIGHT if any(one.near for one in run) else 1.0
+        own = Alternative(_terms(run), weight)
+        added = [Alternative(terms, weight * EXPANSION_WEIGHT, side_by_side=len(terms) > 1) for terms in others]
+        return Clause(typed, (own, *added), words=len(run), soft=all(one.soft for one in run))
+
+    def _single(self, read: _Read, following: list[Part]) -> Clause:
+        part = read.part
+        near = [Alternative(terms_of(word), CORRECTION_WEIGHT) for word in read.near]
+        words = len(part.terms) if part.phrase else 1
+        alternatives = (*self._own(part, following), *near)
+        return Clause(part.typed, alternatives, words, read.soft, part.excluded, quoted=part.phrase)
+
+    def _own(self, part: Part, following: list[Part]) -> list[Alternative]:
+        """The ways to answer a part as it was typed, whatever the thesaurus says."""
         if part.prefix:
             # « innovations* » finds « innovation » too, which does not begin so.
-            terms = dict.fromkeys([*self._words.beginning_with(part.terms[0]), *terms_of(part.terms[0])])
-            return Clause(part.typed, tuple(Alternative((term,)) for term in terms), excluded=part.excluded), []
+            beginning = self._words.beginning_with(part.terms[0])
+            return [Alternative((term,)) for term in dict.fromkeys([*beginning, *terms_of(part.terms[0])])]
         alternatives = [Alternative(part.terms, side_by_side=len(part.terms) > 1)]
         if part.whole:
             alternatives.append(Alternative((part.whole,)))
+            if len(part.terms) == 1 and self._known_whole(part):  # « bien-être » is not « bien »
+                alternatives = alternatives[1:]
         if not part.phrase and following and not following[0].phrase:
             # « co développement » typed as two words.
             joined = "".join(part.terms[-1:]) + "".join(following[0].terms[:1])
             if joined in self._postings:
                 alternatives.append(Alternative((joined,)))
-        soft = part.terms[0] in self._soft and not part.phrase
-        corrections: list[tuple[str, str]] = []
-        unknown = not part.phrase and not any(self._known(alternative.terms) for alternative in alternatives)
-        if unknown and self._known(infinitive := _infinitive(part.typed)):
+        infinitive = _infinitive(part.typed)
+        if not part.phrase and not part.excluded and not self._known(part.terms) and self._known(infinitive):
             alternatives.append(Alternative(infinitive))
-        elif unknown and not soft and not exact and not part.excluded:
-            for near in self._words.nearest(part.typed):
-                corrections.append((part.typed, near))
-                alternatives.append(Alternative(terms_of(near), CORRECTION_WEIGHT))
-        words = len(part.terms) if part.phrase else 1
-        clause = Clause(part.typed, tuple(alternatives), words, soft, part.excluded, quoted=part.phrase)
-        return clause, corrections
+        return alternatives
 
 
-def _as_typed(run: list[Part], question: str) -> str:
+def _terms(run: list[_Read]) -> tuple[str, ...]:
+    return tuple(term for one in run for term in one.terms)
+
+
+def _as_typed(run: list[_Read], question: str) -> str:
     """The words of an expression as they stand in the question: « accueil des usagers », stop word and all."""
-    start = question.find(run[0].typed)
-    end = question.find(run[-1].typed, start)
-    return question[start : end + len(run[-1].typed)] if 0 <= start <= end else " ".join(part.typed for part in run)
+    words = [one.part.typed for one in run]
+    start = question.find(words[0])
+    end = question.find(words[-1], start)
+    return question[start : end + len(words[-1])] if 0 <= start <= end else " ".join(words)
 
 
 def _infinitive(word: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from math import ceil
+from math import ceil, log1p
 from typing import Any
 
 import numpy as np
@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 from index.interpretation import Alternative, Clause, Interpretation
 from index.postings import Postings
 
-# « guichet unique »: two keywords must both be there. Of more, or in a sentence, half are enough, or it would find only
-# what happens to hold all its words; the score is shared by the words found, so that what holds them all comes first.
-# Of a story, three: « on voudrait tout installer au rez-de-chaussée de l'hôtel de ville, avec des agents capables de
-# répondre à tout » has eight, and no fiche needs to hold four of them.
+# « guichet unique »: two keywords must both be there. Of more, or in a sentence, two in five are enough, or it would
+# find only what happens to say all its words; what says more of them comes first, as the score is shared by the words
+# found. Of a story, three: « on voudrait tout installer au rez-de-chaussée de l'hôtel de ville, avec des agents
+# capables de répondre à tout » has eight, and no fiche needs to hold four of them.
 ALL_WORDS_UP_TO = 2
-SHARE_OF_WORDS = 0.5
+SHARE_OF_WORDS = 0.4
 ENOUGH_WORDS = 3
-# « mettre en place un portail » : what holds « mettre » too comes first, by little.
-SOFT_WEIGHT = 0.25
+# « prévenir les risques dans les services » : what most fiches say tells little. BM25 knows it field by field, where a
+# common word may be rare in titles; this root of its usual idf (Robertson and Zaragoza, 2009, as a share of that of a
+# word that no fiche says) knows it of whole fiches.
+SPECIFICITY = 0.2
+# « mettre en place un portail » : what says « mettre » too comes first, by little.
+SOFT_WEIGHT = 0.5
 # « mairie en ligne » : the fiche that is also called so comes before those that speak of a mairie and of a ligne.
 PHRASE_BONUS = {"titre": 1.5, "aussi_appele": 1.5, "etiquettes": 1.5}
 PHRASE_BONUS_ELSEWHERE = 1.15
@@ -47,7 +51,7 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
             allowed &= score(postings, clause, fiches) == 0
     if not required:
         return Matched(allowed & any(clause.excluded for clause in clauses), np.zeros(fiches))
-    answers = [score(postings, clause, fiches) for clause in required]
+    answers = [_specific(score(postings, clause, fiches)) for clause in required]
     for clause, answer in zip(required, answers, strict=True):
         if clause.quoted and np.any(allowed & (answer > 0)):
             allowed &= answer > 0
@@ -58,7 +62,7 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
     every = len(required) <= ALL_WORDS_UP_TO and not question.sentence
     enough = count if every else min(ENOUGH_WORDS, ceil(count * SHARE_OF_WORDS))
     kept = held >= max(1, min(int(held.max(initial=0)), enough))
-    soft = [SOFT_WEIGHT * score(postings, clause, fiches) for clause in clauses if clause.soft]
+    soft = [SOFT_WEIGHT * _specific(score(postings, clause, fiches)) for clause in clauses if clause.soft]
     total = np.sum([*answers, *soft], axis=0) * (held / count) * _phrase_bonus(postings, question.phrase, fiches)
     abandoned = [clause.typed for clause, answer in zip(required, answers, strict=True) if not np.any(answer[kept])]
     return Matched(kept, np.where(kept, total, 0), tuple(abandoned) if np.any(kept) else ())
@@ -68,6 +72,13 @@ def score(postings: Postings, clause: Clause, fiches: int) -> NDArray[np.float64
     """The score of each fiche for one clause: that of its best alternative."""
     scores = (_score(postings, alternative, fiches) for alternative in clause.alternatives)
     return reduce(np.maximum, scores, np.zeros(fiches))
+
+
+def _specific(answer: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a clause adds to the score of each fiche, less when many of them answer it."""
+    fiches, holders = len(answer), np.count_nonzero(answer)
+    idf = log1p((fiches - holders + 0.5) / (holders + 0.5)) / log1p(2 * fiches + 1)
+    return answer * float(idf**SPECIFICITY)
 
 
 def _score(postings: Postings, alternative: Alternative, fiches: int) -> NDArray[np.float64]:

@@ -3,39 +3,61 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import islice, takewhile
+from math import ceil
 from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.folding import fold
+from index.french import stem
+
+MOST_NEAR = 3
+# « fidèle », which no fiche says, has the five letters of « fidéliser »; with four, « coin » would be « coincer ».
+SHORTEST_BASE = 5
+# « mandature » is made on « mandat »; with five letters, « contracter » would be made on « contre ».
+SHORTEST_STEM = 6
 
 
 class Words:
     """Every word that is written somewhere, by term and by spelling without accents.
 
-    ``names`` are those of places: what no fiche says of « Corse » is no mistake for « course ».
+    Those of the thesaurus that are one word are known too, whether a fiche says them or not: « docteru » is
+    « docteur », which brings « médecin ». ``places`` are names of places: « Corse », which no fiche says, is not
+    « course ».
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]], names: Iterable[str] = ()) -> None:
+    def __init__(
+        self, rows: Iterable[Mapping[str, Any]], thesaurus: Iterable[str] = (), places: Iterable[str] = ()
+    ) -> None:
         self._written: dict[str, set[str]] = {}
         self._forms: dict[str, str] = {}
         self._terms: dict[str, list[str]] = {}
+        self._common: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         for row in sorted(rows, key=lambda row: -row["nombre"]):
-            word, folded = row["mot"], fold(row["mot"])
-            self._written.setdefault(row["terme"], set()).add(word.lower())
-            if word.isalpha() and len(word) > 2:
-                self._forms.setdefault(folded, word)
-                self._counts[folded] += row["nombre"]
-            self._terms.setdefault(folded, []).append(row["terme"])
-        self._folded = sorted(self._terms)
-        self._names = {word for name in names for word in re.findall(r"\w+", fold(name))}
+            self._add(row["mot"], row["terme"], row["nombre"])
+        for word in thesaurus:
+            if word.isalpha() and fold(word) not in self._terms:
+                self._add(word, stem(fold(word)), 0)
+        self._folded, self._stems = sorted(self._terms), sorted(self._common)
+        self._places = {word for name in places for word in re.findall(r"\w+", fold(name))}
         # By length: what is two mistakes away from a word has at most two letters more, or fewer.
         self._spelled: dict[int, list[str]] = {}
         for folded in self._forms:
             self._spelled.setdefault(len(folded), []).append(folded)
+
+    def _add(self, word: str, term: str, count: int) -> None:
+        folded = fold(word)
+        self._written.setdefault(term, set()).add(word.lower())
+        self._common.setdefault(term, word)
+        if word.isalpha() and len(word) > 2:
+            self._forms.setdefault(folded, word)
+            self._counts[folded] += count
+        self._terms.setdefault(folded, []).append(term)
 
     def written(self, term: str) -> set[str]:
         """Every word, in lower case, that gives this term."""
@@ -50,22 +72,48 @@ class Words:
             at += 1
         return list(dict.fromkeys(found))
 
-    def nearest(self, word: str) -> list[str]:
+    def nearest(self, word: str, finds: Callable[[str], bool] = bool) -> list[str]:
         """The known words nearest to this one, as they are most often written, best first; at most three.
 
-        None for a number, for a place, for a word that is known or short; one mistake is allowed in five letters, two
-        in seven, three in twelve.
+        None for a number, for a place, for a word that is known or short. Best is one letter mistyped, then a word made
+        on this one, then two letters mistyped, in seven at least, or three, in twelve, then the word that it is made
+        of. ``finds`` says whether a word finds something.
         """
         folded = re.split("'", fold(word))[-1]
-        if folded in self._forms or folded in self._names or len(folded) < 5 or folded.isnumeric():
+        if self._counts[folded] or folded in self._places or len(folded) < 5 or folded.isnumeric():
             return []
         allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
+        base = stem(folded)
+        ways = (
+            partial(self._mistyped, folded, 1),
+            partial(self._made_on, base),
+            partial(self._mistyped, folded, allowed),
+            partial(self._made_of, base),
+        )
+        found = ([near for near in way() if finds(near)][:MOST_NEAR] for way in ways)
+        return next(filter(None, found), [])
+
+    def _mistyped(self, folded: str, allowed: int) -> list[str]:
+        """The words that are this many mistakes away at most, only those with the fewest."""
         near = [
             found
             for length in range(len(folded) - allowed, len(folded) + allowed + 1)
             for found in process.extract(
                 folded, self._spelled.get(length, []), scorer=OSA.distance, score_cutoff=allowed, limit=20
             )
+            if found[0] != folded
         ]
         best = sorted(near, key=lambda found: (found[1], found[0][0] != folded[0], -self._counts[found[0]]))
-        return [self._forms[found[0]] for found in best if found[1] == best[0][1]][:3]
+        return [self._forms[found[0]] for found in best if found[1] == best[0][1]]
+
+    def _made_on(self, base: str) -> list[str]:
+        """The words that begin with this one, as « fidéliser » with « fidèle »."""
+        at = bisect_left(self._stems, base)
+        near = takewhile(lambda term: term.startswith(base), islice(self._stems, at, at + MOST_NEAR))
+        return [self._common[term] for term in near] if len(base) >= SHORTEST_BASE else []
+
+    def _made_of(self, base: str) -> list[str]:
+        """The longest word that this one begins with, as « mandat » in « mandature »."""
+        shortest = max(SHORTEST_STEM, ceil(len(base) / 2))
+        beginnings = (base[:length] for length in range(len(base) - 1, shortest - 1, -1))
+        return [self._common[stem_] for stem_ in beginnings if stem_ in self._common][:1]

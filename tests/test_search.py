@@ -449,6 +449,45 @@ def test_an_unknown_word_is_replaced_and_the_page_is_told(generation: Generation
     assert results.corriges == (("potagre", "potager"),)
 
 
+def test_a_corrected_word_brings_what_else_it_is_called(tmp_path: Path) -> None:
+    texts = {"sante": (front_matter(titre="Maison de santé"), BODY.replace("Du texte", "Le médecin reçoit", 1))}
+    for generation in built(tmp_path, texts):
+        results = search(generation, Query("docteru"))
+        assert [hit.fiche.slug for hit in results.hits] == ["sante"]
+        assert results.corriges == (("docteru", "docteur"),)
+        assert results.elargis == (("docteru", ("médecin",)),)
+
+
+def test_an_expression_with_a_mistyped_word_is_still_one(generation: Generation) -> None:
+    [clause] = generation.interpreter.interpret("gichet unique").clauses
+    assert (clause.typed, clause.words, clause.alternatives[0].terms) == ("gichet unique", 2, ("guichet", "unic"))
+
+
+def test_an_expression_typed_as_one_word_is_understood(tmp_path: Path) -> None:
+    texts = {"donnees": (front_matter(), BODY.replace("Du texte", "Un entrepôt de données", 1))}
+    for generation in built(tmp_path, texts):
+        assert found(generation, "datawarehouse") == ["donnees"]
+
+
+def test_only_expressions_that_a_fiche_says_are_told(generation: Generation) -> None:
+    results = search(generation, Query("guichet unique"))
+    assert results.elargis == ()
+
+
+def test_a_hyphenated_word_that_begins_with_a_soft_one_is_not_soft(tmp_path: Path) -> None:
+    texts = {
+        "bien": (front_matter(titre="Bien recevoir"), BODY),
+        "bien-etre": (front_matter(titre="Le bien-être"), BODY),
+    }
+    for generation in built(tmp_path, texts):
+        assert found(generation, "bien-être") == ["bien-etre"]
+
+
+def test_the_commune_is_not_required_beside_other_words(generation: Generation) -> None:
+    assert found(generation, "mairie potager") == ["jardin-partage"]
+    assert search(generation, Query("mairie")).total == 0
+
+
 def test_an_exact_search_replaces_nothing(generation: Generation) -> None:
     results = search(generation, Query("potagre", exact=True))
     assert (results.total, results.corriges) == (0, ())

@@ -118,3 +118,39 @@ def test_the_nearer_word_wins_over_the_more_frequent_one() -> None:
 
 def test_without_words_nothing_is_near() -> None:
     assert Words([]).nearest("accueil") == []
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "expected"),
+    [
+        (["fidéliser", "fixées"], "fidèles", ["fidéliser"]),
+        (["mandat"], "mandature", ["mandat"]),
+        (["contre"], "contracter", []),
+        (["formation", "format"], "formaton", ["formation"]),
+        (["fonction", "fonctionnaires"], "fonctionaire", ["fonctionnaires"]),
+        (["coincer"], "coins", []),
+        (["participation", "participer", "particulier"], "partici", ["participation", "particulier"]),
+    ],
+    ids=[
+        "made on it, before two letters mistyped",
+        "what it is made of",
+        "too short to be what it is made of",
+        "one letter mistyped first",
+        "two letters mistyped before what it is made of",
+        "too short for others to be made on it",
+        "a word begun, each term once",
+    ],
+)
+def test_an_unknown_word_is_brought_to_its_family(known: list[str], typed: str, expected: list[str]) -> None:
+    assert known_words(dict.fromkeys(known, 1)).nearest(typed) == expected
+
+
+def test_a_word_of_the_thesaurus_is_near_though_no_fiche_says_it() -> None:
+    words = Words([], ["docteur", "cabinet médical"])
+    assert words.nearest("docteru") == ["docteur"]
+    assert words.nearest("medicla") == []
+
+
+def test_what_finds_nothing_is_not_near() -> None:
+    words = known_words({"accueil": 9, "acquis": 1})
+    assert words.nearest("accuel", lambda word: word != "accueil") == []
