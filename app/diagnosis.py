@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from app.drawings import profile_chart
 from app.generation import generation
 from app.parameters import UnknownValueError, shown
 from app.profile import BEST, POINTS, find_supports, find_unsupported, read_profile
@@ -84,6 +85,7 @@ def _outcome(template: str, project: Project) -> str:
         template,
         projet=project,
         profil=profile,
+        dessin=profile_chart(profile.scores),
         appuis=supports,
         # The cases of collectivités like this one first.
         cas={one.slug: sorted(one.exemples, key=lambda case: case.type != project.collectivite) for one in fiches},

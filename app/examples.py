@@ -7,6 +7,7 @@ from math import ceil
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app.cases import (
@@ -25,7 +26,7 @@ from app.cases import (
     strata,
     ways_out,
 )
-from app.france import HEIGHT, LENSES, WIDTH, areas
+from app.drawings import france
 from app.generation import generation
 from app.parameters import UnknownValueError, Way, check_page, read_page, read_words, shown
 from app.presentation import FACET_TITLES, french_number
@@ -81,11 +82,8 @@ def examples() -> str:
         groupes=_groups(shown_cases, wanted),
         proches=len(by_likeness(found.cases, wanted.habitants)["comparable"]) if wanted.habitants else 0,
         facettes={facet: _values(facet, found, wanted, vocabulary) for facet in FACETS},
-        territoires=areas(found.counts["departement"]),
+        carte=_map(found, wanted, vocabulary),
         regionaux=sum(not case.values["departement"] for case in found.cases),
-        largeur=WIDTH,
-        hauteur=HEIGHT,
-        loupes=LENSES,
         sorties=ways_out(cases, wanted) if not found.cases else {},
         titres=TITLES,
         titres_groupes=LIKENESS_TITLES,
@@ -162,6 +160,17 @@ def _values(facet: str, found: Found, wanted: Wanted, vocabulary: Vocabulary) ->
         for value in order
         if counts[value] or value in chosen
     ]
+
+
+def _map(found: Found, wanted: Wanted, vocabulary: Vocabulary) -> Markup:
+    """The map of what is found: a département leads to its cases, a chosen one back to all."""
+    address, chosen = _address_of(wanted), wanted.selection.get("departement", ())
+    return france(
+        found.counts["departement"],
+        chosen,
+        lambda code: libelle("departement", code, vocabulary),
+        lambda code: address(departement="" if code in chosen else code),
+    )
 
 
 def _groups(cases: list[Case], wanted: Wanted) -> dict[str, list[Case]]:

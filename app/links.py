@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
-from textwrap import wrap
 
 from flask import Blueprint, render_template
 
+from app.drawings import diagram
 from app.generation import generation
-from catalogue.typography import french_spaces
 from index.store import Outline
 
 blueprint = Blueprint("links", __name__)
 MANAGERIALE, SOCIETALE = "manageriale", "societale"
-CHARACTERS, LINE, GAP = 18, 16, 14  # of a label in the drawing: width in characters, then pixels
-PASSES = 4  # over both columns, to untangle the drawing
 
 
 @dataclass(frozen=True)
@@ -35,25 +31,6 @@ class Tie:
     raisons: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Node:
-    """A fiche in the drawing: the lines of its label, each with its height, and the height of its middle."""
-
-    fiche: Outline
-    lignes: tuple[tuple[str, int], ...]
-    y: int
-
-
-@dataclass(frozen=True)
-class Diagram:
-    """Both columns, and the line of each bond: for each managerial slug the heights that its lines go to."""
-
-    gauche: tuple[Node, ...]
-    droite: tuple[Node, ...]
-    traits: dict[str, tuple[int, ...]]
-    hauteur: int
-
-
 @blueprint.get("/liens")
 def links() -> str:
     """The page of the links between natures."""
@@ -66,7 +43,7 @@ def links() -> str:
         portees=_by_societale(found),
         manageriales=unique(bond.manageriale for bond in found),
         isolees=[outline for outline in outlines.values() if outline.slug not in bound],
-        diagramme=diagram(found),
+        dessin=diagram([(bond.manageriale, bond.societale) for bond in found]),
         recommandations=next((theme for theme in generation().study.themes if theme.id == "recommandations"), None),
     )
 
@@ -104,49 +81,3 @@ def _by_societale(found: Iterable[Bond]) -> list[list[Bond]]:
 def unique(fiches: Iterable[Outline]) -> list[Outline]:
     """Each fiche once, in the order of its first coming."""
     return list({fiche.slug: fiche for fiche in fiches}.values())
-
-
-def diagram(found: Sequence[Bond]) -> Diagram:
-    """Where to draw each fiche and each bond, so that lines cross little."""
-    left, right = unique(bond.manageriale for bond in found), unique(bond.societale for bond in found)
-    bound: dict[str, list[str]] = {fiche.slug: [] for fiche in (*left, *right)}
-    for bond in found:
-        bound[bond.manageriale.slug].append(bond.societale.slug)
-        bound[bond.societale.slug].append(bond.manageriale.slug)
-    for _ in range(PASSES):
-        left = _near(left, right, bound)
-        right = _near(right, left, bound)
-    height = max(_height(left), _height(right))
-    gauche, droite = _column(left, height), _column(right, height)
-    ends = {node.fiche.slug: node.y for node in droite}
-    lines = {fiche.slug: tuple(ends[slug] for slug in bound[fiche.slug]) for fiche in left}
-    return Diagram(gauche, droite, lines, height)
-
-
-def _near(fiches: list[Outline], others: list[Outline], bound: Mapping[str, Sequence[str]]) -> list[Outline]:
-    """The fiches of a column, each near the middle of those that it is bound to in the other."""
-    ranks = {fiche.slug: rank for rank, fiche in enumerate(others)}
-    return sorted(fiches, key=lambda fiche: fmean(ranks[slug] for slug in bound[fiche.slug]))
-
-
-def _height(fiches: Sequence[Outline]) -> int:
-    return sum(LINE * len(wrap(french_spaces(fiche.titre), CHARACTERS)) + GAP for fiche in fiches)
-
-
-def _column(fiches: Sequence[Outline], height: int) -> tuple[Node, ...]:
-    """The nodes of a column, spread over the whole height."""
-    spare = (height - _height(fiches)) / max(1, len(fiches))
-    top, nodes = 0.0, []
-    for fiche in fiches:
-        lines = wrap(french_spaces(fiche.titre), CHARACTERS)
-        tall = LINE * len(lines) + GAP + spare
-        first = top + (tall - LINE * len(lines)) / 2 + LINE * 0.75
-        nodes.append(
-            Node(
-                fiche,
-                tuple((line, round(first + LINE * rank)) for rank, line in enumerate(lines)),
-                round(top + tall / 2),
-            )
-        )
-        top += tall
-    return tuple(nodes)

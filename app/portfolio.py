@@ -13,7 +13,7 @@ from index.store import Outline
 DIMENSIONS: tuple[tuple[str, str, Callable[[Outline], Iterable[str | None]]], ...] = (
     ("Nature", "natures", lambda fiche: (fiche.nature,)),
     ("Formes", "formes", lambda fiche: fiche.formes),
-    ("Domaine", "domaines", lambda fiche: (fiche.domaine,)),
+    ("Fonctions (domaines)", "domaines", lambda fiche: (fiche.domaine,)),
     ("Coût de démarrage", "couts", lambda fiche: (fiche.demarrage.cout,)),
     ("Premiers effets", "delais", lambda fiche: (fiche.demarrage.delai,)),
     ("Portée", "portees", lambda fiche: (fiche.demarrage.portee,)),

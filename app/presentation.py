@@ -1,4 +1,4 @@
-"""What every template may use: French typography, labels, links to the forge, dates."""
+"""What every template may use: French typography, labels, links to the forge, dates, bars."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
+from app.drawings import bar, study_bar
 from app.forge import Forge, forge_of
 from app.generation import generation
 from app.settings import Settings
@@ -63,6 +64,8 @@ def register(app: Flask, settings: Settings) -> None:
         "signaler": lambda fiche: report_address(fiche, forge),
         "chemin": lambda: request.full_path if request.query_string else request.path,
         "forge": forge,
+        "barre": bar,
+        "barre_etude": study_bar,
         "asset": lambda name: f"{app.static_url_path}/{name}?v={_version(Path(str(app.static_folder), name))}",
     }
 

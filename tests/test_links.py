@@ -1,13 +1,12 @@
 """The links between natures: what the fiches say, whichever says it, listed and drawn alike."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.links import Bond, bonds, diagram, ties
+from app.links import Bond, bonds, ties
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from index.build import Built, build
 from index.store import Outline
@@ -63,21 +62,6 @@ def test_the_bonds_of_a_choice_are_seen_from_each_chosen_fiche_with_every_reason
     }
     assert len(seen) == sum((one.societale.slug in chosen) + (one.manageriale.slug in chosen) for one in found)
     assert ties([], found) == []
-
-
-def test_the_drawing_has_a_line_for_each_bond_and_no_label_over_another() -> None:
-    found = read_bonds(HERE)
-    drawn = diagram(found)
-    assert sum(len(ends) for ends in drawn.traits.values()) == len(found)
-    for column in (drawn.gauche, drawn.droite):
-        heights = [y for node in column for _, y in node.lignes]
-        assert all(after - before >= 15 for before, after in pairwise(heights))
-        assert heights[0] > 0
-        assert heights[-1] < drawn.hauteur
-
-
-def test_a_drawing_of_nothing_is_empty() -> None:
-    assert diagram([]).hauteur == 0
 
 
 def test_the_list_is_the_equal_of_the_drawing(site: FlaskClient) -> None:

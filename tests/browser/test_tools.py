@@ -29,6 +29,14 @@ def test_a_project_goes_from_its_diagnosis_to_the_note(page: Page) -> None:
     expect(chosen).to_be_checked()
 
 
+@pytest.mark.parametrize("width", [320, 375])
+def test_the_points_of_a_profile_fit_a_phone(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto("/diagnostic/resultat?avantage-percu=oui&simplicite=non")
+    around = page.get_by_role("region", name="Tableau des points")
+    assert around.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_the_note_is_one_printed_page(page: Page) -> None:
     factors = """avantage-percu compatibilite observabilite simplicite dimension-collective adaptabilite
         acteur-administratif-moteur acteur-politique-moteur structure-pilotage culture-interne ressources""".split()
