@@ -1,4 +1,4 @@
-"""The relevance report: the questions of questions.yml, by kind, side by side with two peers (« make relevance »)."""
+"""The relevance report: two sets of questions, by kind, side by side with two peers (« make relevance »)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +14,15 @@ from index.generation import Generation
 from index.search import Query, search
 from tests.peers import Fts5, Tantivy
 
-QUESTIONS = Path(__file__).parent / "questions.yml"
+# Those by which the search is tuned, and those that only measure it.
+QUESTIONS, UNSEEN = (Path(__file__).with_name(name) for name in ("questions.yml", "questions_inedites.yml"))
 
 Top = Callable[[str, int], list[str]]
 
 
-def read_questions() -> list[dict[str, Any]]:
-    """Every question: ``q``, the fiches ``attendues`` (any may come first), its ``genre``."""
-    questions: list[dict[str, Any]] = yaml.safe_load(QUESTIONS.read_text("utf-8"))
+def read_questions(path: Path = QUESTIONS) -> list[dict[str, Any]]:
+    """Every question of a file: ``q``, the fiches ``attendues`` (any may come first), its ``genre``."""
+    questions: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
     return questions
 
 
@@ -51,13 +52,22 @@ def main() -> None:
         documents = [(fiche.slug, dict(field_texts(fiche, catalogue.vocabulary))) for fiche in catalogue.fiches]
         peers = [Fts5(documents), Tantivy(documents)]
         engines = {"ce catalogue": our_top(generation), **{peer.name: peer.top for peer in peers}}
-        questions = read_questions()
-        ranks = {name: [rank(question, top) for question in questions] for name, top in engines.items()}
+        ranks = {
+            path: {name: [rank(question, top) for question in read_questions(path)] for name, top in engines.items()}
+            for path in (QUESTIONS, UNSEEN)
+        }
         generation.close()
         for peer in peers:
             peer.close()
-    print(f"{len(questions)} questions, {len(catalogue.fiches)} fiches ; attendue première / dans les trois premières")
-    print(f"{'genre':14}{'n':>5}" + "".join(f"{name:>22}" for name in engines))
+    print(f"{len(catalogue.fiches)} fiches ; attendue première / dans les trois premières")
+    for path, of_path in ranks.items():
+        report(path.name, read_questions(path), of_path)
+
+
+def report(title: str, questions: list[dict[str, Any]], ranks: dict[str, list[int | None]]) -> None:
+    """Print the shares of each engine, then the questions of which ours did not put an expected fiche first."""
+    ours, *_ = ranks.values()
+    print(f"\n{title}, {len(questions)} questions\n{'genre':14}{'n':>5}" + "".join(f"{name:>22}" for name in ranks))
     genres = list(dict.fromkeys(question["genre"] for question in questions))
     for genre in [*genres, None]:
         chosen = [place for place, question in enumerate(questions) if genre in (None, question["genre"])]
@@ -66,7 +76,7 @@ def main() -> None:
             for own in ([every[place] for place in chosen] for every in ranks.values())
         ]
         print(f"{genre or 'toutes':14}{len(chosen):>5}" + "".join(cells))
-    for question, place in zip(questions, ranks["ce catalogue"], strict=True):
+    for question, place in zip(questions, ours, strict=True):
         if place != 1:
             print(f"  {'rang ' + str(place) if place else 'absente'} : {question['q']} → {question['attendues'][0]}")
 

@@ -49,6 +49,8 @@ def without_spaces(text: str) -> str:
         ("Un forum ouvert", "forum", "Un <mark>forum</mark> ouvert"),
         ("Forums et forum", "forum", "<mark>Forums</mark> et <mark>forum</mark>"),
         ("Les élus", "elu", "Les <mark>élus</mark>"),
+        ("Un amp & deux lt < trois", "amp", "Un <mark>amp</mark> &amp; deux lt &lt; trois"),
+        ("La R&D de l'İle", "rd", "La <mark>R&amp;D</mark> de l’İle"),
         ("Les élu·e·s votent", "elu", "Les <mark>élu·e·s</mark> votent"),
         ("Le cœur de ville", "coeur", "Le <mark>cœur</mark> de ville"),
         ("De l'eau pure", "eau", "De l’<mark>eau</mark> pure"),
