@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from whoosh.analysis import Token as WhooshToken
 from whoosh.analysis import Tokenizer
 
 from catalogue.folding import fold
+from catalogue.memory import kept
 
 # Small on purpose: a stop word can no longer be searched. « ete » (summer), « est » (east) and « sommes » stay.
 STOP_WORDS = frozenset(
@@ -50,32 +50,44 @@ EXCEPTIONS = {
     "action": "action",
     "aine": "aine",
     "appel": "appel",
+    "attention": "attention",
+    "audition": "audition",
+    "banque": "banque",
     "communal": "commune",
     "communale": "commune",
     "commune": "commune",
+    "communication": "communication",
+    "communiquer": "communication",
     "conseil": "conseil",
     "conseiller": "conseiller",
     "conseillere": "conseiller",
+    "data": "data",
     "departement": "departement",
     "departemental": "departement",
     "departementale": "departement",
     "directrice": "directeur",
     "donnee": "donnee",
+    "federer": "federer",
     "formation": "formation",
+    "garde": "garde",
+    "garder": "garde",
     "generaliste": "generaliste",
     "logement": "logement",
     "maire": "maire",
     "mairie": "mairie",
     "marche": "marche",
     "matiere": "matiere",
+    "mere": "mere",
     "numerique": "numerique",
     "numeriser": "numerique",
     "numerisation": "numerique",
     "organisation": "organisation",
     "organisme": "organisme",
+    "persona": "persona",
     "police": "police",
     "porte": "porte",
     "repas": "repas",
+    "soigner": "soin",
     "territoire": "territoire",
     "territorial": "territoire",
     "territoriale": "territoire",
@@ -147,7 +159,7 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(found or (token.term for token in tokens(text, stop_words=True) if not token.whole))
 
 
-@lru_cache(maxsize=200_000)
+@kept(1 << 16, MAX_TERM)
 def _pieces(chunk: str, stop_words: bool) -> tuple[_Piece, ...]:
     """What a chunk of text gives, with places counted from its beginning."""
     start = _after_elision(chunk, 0)
@@ -158,7 +170,7 @@ def _pieces(chunk: str, stop_words: bool) -> tuple[_Piece, ...]:
     if len(bounds) > 2:
         joined = fold(_INCLUSIVE.split(_HYPHEN.sub("", chunk[start:]))[0]).replace("'", "")
         whole = _Piece(stem(joined[:MAX_TERM]), start, len(chunk), whole=True)
-        if bounds[1] == start + 2 and chunk[start] in "eE":  # « e-administration » is no administration
+        if bounds[1] == start + 2 and fold(chunk[start]) == "e":  # « e-administration » is no administration
             return (whole._replace(whole=False),)
         pieces.append(whole)
     for first, last in pairwise(bounds):
@@ -215,6 +227,8 @@ def stem(word: str) -> str:
         stemmed: str = _STEMMER.stemWord(word)
     if len(stemmed) < min(4, len(word) - 1):  # « payer » is not « pays », but « élue » is « élu »
         return word
+    if stemmed.endswith("ifi"):  # simplifier, simplification
+        return stemmed[:-1]
     return f"{stemmed[:-2]}c" if stemmed.endswith("qu") else stemmed  # publique, public
 
 

@@ -1,9 +1,11 @@
 """What a question means here: its words, what else they are called, what was mistyped."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from index.french import terms_of
+from catalogue.folding import fold
+from index.french import STOP_WORDS, terms_of
 from index.postings import Postings
 from index.question import Part, read_question
 from index.words import Words
@@ -14,7 +16,9 @@ from index.words import Words
 EXPANSION_WEIGHT = 0.6
 # « acceuil » is surely « accueil », but a fiche that really says « acceuil » would come first.
 CORRECTION_WEIGHT = 0.8
-# Up to three words typed are keywords, all wanted; more is a sentence: « on n'a plus de docteur dans le village ».
+# « semaine de 4 jours » is one thing: a fiche that says these words here and there comes after those that say it.
+SCATTERED_WEIGHT = 0.4
+# Up to three words typed are keywords; more is a sentence: « on n'a plus de docteur dans le village ».
 KEYWORDS = 3
 # « comment faire participer les habitants » : without « faire » the question stays the same, as « les gens ne viennent
 # plus » without « viennent », and « je voudrais » asks for no « vaudrait ». Every fiche is for communes: « mairie zéro
@@ -28,10 +32,11 @@ SOFT_WORDS = """
     aimer aimerais aimerait aimeraient souhaite souhaitent souhaitons souhaiterais souhaiterait cherche chercher
     voir trouver aider aide améliorer besoin bien mieux trop moins peu beaucoup rien personne ça cela quoi lequel quand
     lorsque jamais toujours déjà encore parce vers chez chaque autre autres même gens sortir exemple exemples idée idées
-    solution solutions commune communes mairie mairies
+    solution solutions personnes commune communes communal communale communaux communales mairie mairies
 """.split()
 
 
+_WORD = re.compile(r"\w+")
 # An expression of the thesaurus as it is written, and its terms.
 Expression = tuple[str, tuple[str, ...]]
 
@@ -74,7 +79,7 @@ class Clause:
 class Interpretation:
     """The clauses of a question, and what the visitor is told: expressions added, words replaced.
 
-    ``phrase`` is the whole question as it was typed, term by term, when it has several and no more than that.
+    ``phrase`` is the whole question as it was typed, term by term, when it is nothing but words.
     """
 
     clauses: tuple[Clause, ...]
@@ -101,16 +106,17 @@ class Interpreter:
         self._postings = postings
         self._words = words
         self._groups: dict[tuple[str, ...], tuple[Expression, ...]] = {}
-        self._said: dict[tuple[str, ...], tuple[Expression, ...]] = {}
+        self._found: dict[tuple[str, ...], tuple[tuple[str, Alternative], ...]] = {}
         for group in thesaurus:
             expressions = tuple((expression, terms_of(expression)) for expression in group)
-            for _, terms in expressions:
-                others = tuple(other for other in expressions if other[1] and other[1] != terms)
-                self._groups.setdefault(terms, others)
-            for expression, _ in expressions:  # « datawarehouse » typed as one word
-                self._groups.setdefault(terms_of(expression.replace(" ", "")), expressions)
+            for expression, terms in expressions:
+                joined = terms_of(expression.replace(" ", ""))  # « datawarehouse » typed as one word
+                for key in {terms, joined}:
+                    others = tuple(other for other in expressions if other[1] and other[1] != key)
+                    # Two groups may have the same terms for words that are not the same: both are meant.
+                    self._groups[key] = (*self._groups.get(key, ()), *others)
         self._longest = max((len(terms) for terms in self._groups), default=1)
-        self._soft = {term for word in SOFT_WORDS for term in terms_of(word)}
+        self._soft = STOP_WORDS | {fold(word) for word in SOFT_WORDS}
 
     def interpret(self, typed: str, exact: bool = False) -> Interpretation:
         """The clauses of a question as it was typed; ``exact`` neither adds nor replaces a word."""
@@ -121,50 +127,60 @@ class Interpreter:
         corrections: list[tuple[str, str]] = []
         at = 0
         while at < len(read):
-            length = 0 if exact else self._expression(read, at)
-            run = read[at : at + max(length, 1)]
-            if length:
+            run = [] if exact else self._expression(read, at)
+            if run:
                 words, others = _as_typed(run, typed), self._others(_terms(run))
                 if others:
                     expansions.append((words, tuple(text for text, _ in others)))
-                clauses.append(self._expanded(words, run, [terms for _, terms in others]))
+                clauses.append(self._expanded(words, run, [alternative for _, alternative in others]))
                 corrections += [(one.part.typed, one.near[0]) for one in run if one.near]
             else:
-                clauses.append(self._single(run[0], parts[at + 1 : at + 2]))
+                run = read[at : at + 1]
+                clauses.append(self._single(run[0], parts[at + 1 : at + 2], exact))
                 corrections += [(run[0].part.typed, near) for near in run[0].near]
             at += len(run)
         if all(clause.soft or clause.excluded for clause in clauses):
             clauses = [replace(clause, soft=False) for clause in clauses]
-        plain = all(not part.phrase and not part.prefix and not part.excluded for part in parts)
-        phrase = tuple(term for part in parts for term in part.terms) if plain else ()
+        phrase = tuple(term for part in parts for term in part.terms) if all(map(_plain, parts)) else ()
         sentence = len(typed.split()) > KEYWORDS
         return Interpretation(tuple(clauses), phrase, sentence, tuple(expansions), tuple(corrections))
 
     def _read(self, part: Part, following: list[Part], exact: bool) -> _Read:
-        soft = not part.phrase and all(term in self._soft for term in part.terms) and not self._known_whole(part)
-        asked = part.phrase or part.prefix or part.excluded or exact or soft or bool(self._others(part.terms))
-        if asked or any(self._known(alternative.terms) for alternative in self._own(part, following)):
+        soft = (
+            not part.phrase and not self._known_whole(part) and self._soft.issuperset(_WORD.findall(fold(part.typed)))
+        )
+        asked = not _plain(part) or exact or soft or bool(self._others(part.terms))
+        if asked or any(self._known(alternative.terms) for alternative in self._own(part, following, exact)):
             return _Read(part, (), part.terms, soft)
         near = tuple(self._words.nearest(part.typed, self._finds))
         return _Read(part, near, terms_of(near[0]) if near else part.terms, soft)
 
-    def _expression(self, read: list[_Read], at: int) -> int:
-        """How many parts the longest expression of the thesaurus that begins at this one has; 0 when there is none."""
+    def _expression(self, read: list[_Read], at: int) -> list[_Read]:
+        """The longest expression of the thesaurus that begins at this part, as it was typed or else corrected."""
         for length in range(min(self._longest, len(read) - at), 0, -1):
-            run = read[at : at + length]
-            plain = not any(one.part.phrase or one.part.prefix or one.part.excluded for one in run)
-            if plain and _terms(run) in self._groups:
-                return length
-        return 0
+            corrected = read[at : at + length]
+            typed = [replace(one, near=(), terms=one.part.terms) for one in corrected]
+            for run in (typed, corrected) if all(_plain(one.part) for one in corrected) else ():
+                if _terms(run) in self._groups:
+                    return run
+        return []
 
-    def _others(self, terms: tuple[str, ...]) -> tuple[Expression, ...]:
-        """What else the thesaurus calls an expression, as far as fiches say it."""
+    def _others(self, terms: tuple[str, ...]) -> tuple[tuple[str, Alternative], ...]:
+        """What else the thesaurus calls an expression, as far as fiches say it.
+
+        When no fiche says any of it, its words here and there: « fracture numérique » for « illectronisme ».
+        """
         if terms not in self._groups:
             return ()
-        if terms not in self._said:
-            said = (other for other in self._groups[terms] if len(self._postings.side_by_side(other[1])))
-            self._said[terms] = tuple(said)
-        return self._said[terms]
+        if terms not in self._found:
+            group = self._groups[terms]
+            said = [other for other in group if len(self._postings.side_by_side(other[1]))]
+            known = [other for other in group if self._known(other[1])] if not said and not self._known(terms) else []
+            self._found[terms] = (
+                *((text, Alternative(other, EXPANSION_WEIGHT, side_by_side=len(other) > 1)) for text, other in said),
+                *((text, Alternative(other, EXPANSION_WEIGHT * SCATTERED_WEIGHT)) for text, other in known),
+            )
+        return self._found[terms]
 
     def _known(self, terms: tuple[str, ...]) -> bool:
         return bool(terms) and all(term in self._postings for term in terms)
@@ -175,20 +191,21 @@ class Interpreter:
     def _known_whole(self, part: Part) -> bool:
         return part.whole is not None and part.whole in self._postings
 
-    def _expanded(self, typed: str, run: list[_Read], others: list[tuple[str, ...]]) -> Clause:
+    def _expanded(self, typed: str, run: list[_Read], others: list[Alternative]) -> Clause:
+        own = [Alternative(_terms(run), side_by_side=True)] if len(run) > 1 else []
+        own.append(Alternative(_terms(run), SCATTERED_WEIGHT if own else 1.0))
         weight = CORRECTION_WEIGHT if any(one.near for one in run) else 1.0
-        own = Alternative(_terms(run), weight)
-        added = [Alternative(terms, weight * EXPANSION_WEIGHT, side_by_side=len(terms) > 1) for terms in others]
-        return Clause(typed, (own, *added), words=len(run), soft=all(one.soft for one in run))
+        alternatives = (replace(one, weight=weight * one.weight) for one in (*own, *others))
+        return Clause(typed, tuple(alternatives), words=len(run), soft=all(one.soft for one in run))
 
-    def _single(self, read: _Read, following: list[Part]) -> Clause:
+    def _single(self, read: _Read, following: list[Part], exact: bool) -> Clause:
         part = read.part
         near = [Alternative(terms_of(word), CORRECTION_WEIGHT) for word in read.near]
         words = len(part.terms) if part.phrase else 1
-        alternatives = (*self._own(part, following), *near)
+        alternatives = (*self._own(part, following, exact), *near)
         return Clause(part.typed, alternatives, words, read.soft, part.excluded, quoted=part.phrase)
 
-    def _own(self, part: Part, following: list[Part]) -> list[Alternative]:
+    def _own(self, part: Part, following: list[Part], exact: bool) -> list[Alternative]:
         """The ways to answer a part as it was typed, whatever the thesaurus says."""
         if part.prefix:
             # « innovations* » finds « innovation » too, which does not begin so.
@@ -199,15 +216,19 @@ class Interpreter:
             alternatives.append(Alternative((part.whole,)))
             if len(part.terms) == 1 and self._known_whole(part):  # « bien-être » is not « bien »
                 alternatives = alternatives[1:]
-        if not part.phrase and following and not following[0].phrase:
+        if _plain(part) and following and _plain(following[0]):
             # « co développement » typed as two words.
             joined = "".join(part.terms[-1:]) + "".join(following[0].terms[:1])
             if joined in self._postings:
                 alternatives.append(Alternative((joined,)))
         infinitive = _infinitive(part.typed)
-        if not part.phrase and not part.excluded and not self._known(part.terms) and self._known(infinitive):
+        if _plain(part) and not exact and not self._known(part.terms) and self._known(infinitive):
             alternatives.append(Alternative(infinitive))
         return alternatives
+
+
+def _plain(part: Part) -> bool:
+    return not (part.phrase or part.prefix or part.excluded)
 
 
 def _terms(run: list[_Read]) -> tuple[str, ...]:
@@ -217,9 +238,8 @@ def _terms(run: list[_Read]) -> tuple[str, ...]:
 def _as_typed(run: list[_Read], question: str) -> str:
     """The words of an expression as they stand in the question: « accueil des usagers », stop word and all."""
     words = [one.part.typed for one in run]
-    start = question.find(words[0])
-    end = question.find(words[-1], start)
-    return question[start : end + len(words[-1])] if 0 <= start <= end else " ".join(words)
+    found = re.search(r"(?<!\w)" + r"(?!\w)[^\n]*?(?<!\w)".join(map(re.escape, words)) + r"(?!\w)", question)
+    return found[0] if found else " ".join(words)
 
 
 def _infinitive(word: str) -> tuple[str, ...]:

@@ -108,11 +108,16 @@ def search(generation: Generation, query: Query) -> Results:
 
 
 def correct(text: str, corrections: tuple[tuple[str, str], ...]) -> str | None:
-    """The text with each unknown word replaced by its nearest known word; None when every word is known."""
-    corrected = text
-    for typed, near in corrections:
-        corrected = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", near, corrected)
-    return corrected if corrections else None
+    """The text with each unknown word replaced by its nearest known word; None when every word is known.
+
+    What is quoted or excluded stays: it was searched as it is.
+    """
+    nearest = dict(reversed(corrections))  # the best of several is the first
+    if not nearest:
+        return None
+    unknown = "|".join(map(re.escape, sorted(nearest, key=len, reverse=True)))
+    pattern = rf'"[^"]*"?|[«“„][^»”]*[»”]?|(?<!\w)-\w+|(?<!\w)(?:{unknown})(?!\w)'
+    return re.sub(pattern, lambda match: nearest.get(match[0], match[0]), text)
 
 
 def similar(generation: Generation, fiche: Fiche, limit: int = 3) -> list[Card]:

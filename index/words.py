@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from itertools import islice, takewhile
 from math import ceil
 from typing import Any
@@ -13,13 +12,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.folding import fold
+from index.dictionary import is_french
 from index.french import stem
 
 MOST_NEAR = 3
 # « fidèle », which no fiche says, has the five letters of « fidéliser »; with four, « coin » would be « coincer ».
 SHORTEST_BASE = 5
-# « mandature » is made on « mandat »; with five letters, « contracter » would be made on « contre ».
-SHORTEST_STEM = 6
+# What may follow a word to make another: « mandat » and « mandature », but not « montage » and « montagne ».
+SHORTEST_STEM = 5
+_SUFFIXES = re.compile(
+    "(?:abil|abl|air|al|ation|at|el|ement|er|et|eur|ibil|ibl|ic|ier|if|ion|ism|ist|is|it|iv|iz|ment|ur)+"
+)
 
 
 class Words:
@@ -73,47 +76,56 @@ class Words:
         return list(dict.fromkeys(found))
 
     def nearest(self, word: str, finds: Callable[[str], bool] = bool) -> list[str]:
-        """The known words nearest to this one, as they are most often written, best first; at most three.
+        """The known words nearest to this one, as they are most often written, best first; at most three, one a term.
 
-        None for a number, for a place, for a word that is known or short. Best is one letter mistyped, then a word made
-        on this one, then two letters mistyped, in seven at least, or three, in twelve, then the word that it is made
-        of. ``finds`` says whether a word finds something.
+        None for a number, for a place, for a word that is known or short. A word of the same family that begins with
+        it is nearer than two letters mistyped, and farther than one; one that it begins with is the last. What French
+        knows is not mistyped: « inondation » is no « innovation ». ``finds`` says whether a word finds something.
         """
         folded = re.split("'", fold(word))[-1]
         if self._counts[folded] or folded in self._places or len(folded) < 5 or folded.isnumeric():
             return []
-        allowed = 1 + (len(folded) >= 7) + (len(folded) >= 12)
         base = stem(folded)
-        ways = (
-            partial(self._mistyped, folded, 1),
-            partial(self._made_on, base),
-            partial(self._mistyped, folded, allowed),
-            partial(self._made_of, base),
+        mistyped = not is_french(folded)
+        ways: tuple[Callable[[], list[str]], ...] = (
+            lambda: self._mistyped(folded, 1) if mistyped else [],
+            lambda: self._made_on(base),
+            lambda: self._mistyped(folded, 2 + (len(folded) >= 12)) if mistyped and len(folded) >= 7 else [],
+            lambda: self._made_of(base),
         )
-        found = ([near for near in way() if finds(near)][:MOST_NEAR] for way in ways)
-        return next(filter(None, found), [])
+        for way in ways:
+            found: dict[str, str] = {}
+            for near in way():
+                if finds(near):
+                    found.setdefault(stem(fold(near)), near)
+            if found:
+                return list(found.values())[:MOST_NEAR]
+        return []
 
     def _mistyped(self, folded: str, allowed: int) -> list[str]:
         """The words that are this many mistakes away at most, only those with the fewest."""
         near = [
-            found
+            (form, distance)
             for length in range(len(folded) - allowed, len(folded) + allowed + 1)
-            for found in process.extract(
+            for form, distance, _ in process.extract(
                 folded, self._spelled.get(length, []), scorer=OSA.distance, score_cutoff=allowed, limit=20
             )
-            if found[0] != folded
+            if form != folded
         ]
         best = sorted(near, key=lambda found: (found[1], found[0][0] != folded[0], -self._counts[found[0]]))
-        return [self._forms[found[0]] for found in best if found[1] == best[0][1]]
+        return [self._forms[form] for form, distance in best if distance == best[0][1]]
 
     def _made_on(self, base: str) -> list[str]:
-        """The words that begin with this one, as « fidéliser » with « fidèle »."""
+        """The words that begin with this one, as « fidéliser » with « fidèle », the most frequent first."""
+        if len(base) < SHORTEST_BASE:
+            return []
         at = bisect_left(self._stems, base)
-        near = takewhile(lambda term: term.startswith(base), islice(self._stems, at, at + MOST_NEAR))
-        return [self._common[term] for term in near] if len(base) >= SHORTEST_BASE else []
+        near = takewhile(lambda term: term.startswith(base), islice(self._stems, at, None))
+        return sorted((self._common[term] for term in near), key=lambda word: -self._counts[fold(word)])
 
     def _made_of(self, base: str) -> list[str]:
         """The longest word that this one begins with, as « mandat » in « mandature »."""
         shortest = max(SHORTEST_STEM, ceil(len(base) / 2))
         beginnings = (base[:length] for length in range(len(base) - 1, shortest - 1, -1))
-        return [self._common[stem_] for stem_ in beginnings if stem_ in self._common][:1]
+        made = (start for start in beginnings if start in self._common and _SUFFIXES.fullmatch(base, len(start)))
+        return [self._common[start] for start in made][:1]

@@ -98,6 +98,10 @@ def test_what_is_electronic_is_not_the_thing_itself() -> None:
     assert terms("un E-mail") == terms("email")
 
 
+def test_an_accent_on_the_letter_before_a_hyphen_does_not_matter() -> None:
+    assert terms("é-mairie") == terms("e-mairie")
+
+
 def test_a_hyphen_that_does_not_break_gives_the_parts_too() -> None:
     assert terms("co\u2011développement") == terms("co-développement")
 
@@ -191,7 +195,9 @@ def test_a_number_is_one_term_whatever_its_spaces(text: str, expected: list[str]
     métier/métiers public/publics public/publique public/publiques commune/communes communal/communaux
     communal/communale politique/politiques nouveau/nouveaux territorial/territoriaux territorial/territoriale
     municipal/municipaux crèche/crèches numérique/numériques usager/usagères directeur/directrices formé/formées
-    conseiller/conseillères senior/seniors aveu/aveux process/process mairie/mairies âgé/âgées""".split(),
+    conseiller/conseillères senior/seniors aveu/aveux process/process mairie/mairies âgé/âgées
+    simplifier/simplification certifier/certifications communiquer/communication travailler/travail
+    garder/garde""".split(),
 )
 def test_a_word_meets_its_plural_and_its_feminine(pair: str) -> None:
     first, second = pair.split("/")
@@ -203,7 +209,8 @@ def test_a_word_meets_its_plural_and_its_feminine(pair: str) -> None:
     """organisme/organe organisation/organe action/acte formation/forme conseil/conseiller police/politique
     logement/loger matière/matin appel/appeau numérique/numéro université/univers usager/usage département/départ
     territoire/terre repas/repos commune/commun collège/collègue général/générer station/statue agent/agence
-    santé/santon bus/but""".split(),
+    santé/santon bus/but communication/commun persona/personne data/date audition/audit attention/attente mère/mer
+    banque/banc gard/garde fédérer/feder montagne/montage""".split(),
 )
 def test_words_that_only_look_alike_stay_apart(pair: str) -> None:
     first, second = pair.split("/")

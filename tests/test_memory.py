@@ -18,6 +18,20 @@ def test_a_short_text_is_worked_out_once_and_a_long_one_each_time() -> None:
     assert seen == ["un", long, long]
 
 
+def test_the_longest_text_that_is_kept_may_be_shorter() -> None:
+    seen: list[str] = []
+
+    @kept(8, longest=3)
+    def repeat(text: str, times: int) -> str:
+        seen.append(text)
+        return text * times
+
+    assert [repeat("ab", 2), repeat("ab", 2), repeat("ab", 3), repeat("abcd", 1), repeat("abcd", 1)] == [
+        *("abab", "abab", "ababab", "abcd", "abcd")
+    ]
+    assert seen == ["ab", "ab", "abcd", "abcd"]
+
+
 def test_a_safe_text_is_not_the_same_characters_unsafe() -> None:
     types = kept(8)(type)
     assert (types("a<b"), types(Markup("a<b"))) == (str, Markup)

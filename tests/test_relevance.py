@@ -9,6 +9,7 @@ import pytest
 
 from catalogue.collection import HERE
 from index.build import Built, build
+from index.french import terms_of
 from index.generation import Generation
 from tests.relevance import QUESTIONS, UNSEEN, our_top, rank, read_questions, share
 
@@ -39,8 +40,14 @@ def test_there_are_enough_questions_of_every_kind_and_for_every_fiche(path: Path
 
 
 def test_no_question_is_asked_twice() -> None:
-    asked = Counter(question["q"] for path in (QUESTIONS, UNSEEN) for question in read_questions(path))
+    asked = Counter(question["q"] for question in read_questions())
     assert [question for question, times in asked.items() if times > 1] == []
+
+
+def test_no_unseen_question_has_the_words_of_another() -> None:
+    tuned = {frozenset(terms_of(question["q"])) for question in read_questions()}
+    unseen = Counter(frozenset(terms_of(question["q"])) for question in read_questions(UNSEEN))
+    assert [words for words, times in unseen.items() if times > 1 or words in tuned] == []
 
 
 @FILES

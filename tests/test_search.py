@@ -182,6 +182,8 @@ def test_the_place_of_a_case_is_found_and_no_place_is_corrected(tmp_path: Path) 
 def test_an_expression_is_named_as_it_was_typed(generation: Generation) -> None:
     [clause] = generation.interpreter.interpret("la qualité de vie au travail ?").clauses
     assert (clause.typed, clause.words) == ("qualité de vie au travail", 3)
+    _, clause = generation.interpreter.interpret("superguichet guichet unique").clauses
+    assert clause.typed == "guichet unique"
 
 
 def test_of_a_long_question_three_words_are_enough(generation: Generation) -> None:
@@ -467,6 +469,69 @@ def test_an_expression_typed_as_one_word_is_understood(tmp_path: Path) -> None:
     texts = {"donnees": (front_matter(), BODY.replace("Du texte", "Un entrepôt de données", 1))}
     for generation in built(tmp_path, texts):
         assert found(generation, "datawarehouse") == ["donnees"]
+
+
+def test_an_expression_that_no_fiche_says_is_found_by_its_words_here_and_there(tmp_path: Path) -> None:
+    texts = {"relais": (front_matter(), BODY.replace("Du texte", "La médiation, un peu de numérique", 1))}
+    for generation in built(tmp_path, texts):
+        results = search(generation, Query("illectronisme"))
+        assert [hit.fiche.slug for hit in results.hits] == ["relais"]
+        assert results.elargis == (("illectronisme", ("médiation numérique",)),)
+
+
+def test_a_word_of_an_expression_is_not_corrected(tmp_path: Path) -> None:
+    texts = {"quatre": (front_matter(), BODY.replace("Du texte", "La simplification des démarches, en longueur", 1))}
+    for generation in built(tmp_path, texts):
+        results = search(generation, Query("démarches trop longues"))
+        assert (results.corriges, [hit.fiche.slug for hit in results.hits]) == ((), ["quatre"])
+
+
+def test_words_side_by_side_come_before_the_same_here_and_there(tmp_path: Path) -> None:
+    texts = {
+        "epars": (front_matter(titre="La paie"), BODY.replace("Du texte", "Des semaines, quatre jours, 4 agents", 1)),
+        "semaine": (front_matter(titre="La paye"), BODY.replace("Du texte", "La semaine de 4 jours de la paie", 1)),
+    }
+    for generation in built(tmp_path, texts):
+        assert found(generation, "semaine de 4 jours") == ["semaine", "epars"]
+
+
+def test_a_place_named_like_a_verb_is_not_this_verb(tmp_path: Path) -> None:
+    case = "[{collectivite: Ville d'Alès, type: commune, departement: '30', texte: Un forum., sources: [1]}]"
+    texts = {
+        "gard": (front_matter(titre="Forum citoyen", exemples=case), BODY),
+        "garde": (front_matter(titre="Garder la garde"), BODY),
+    }
+    for generation in built(tmp_path, texts):
+        assert found(generation, "Gard") == ["gard"]
+
+
+def test_an_excluded_word_is_not_joined_to_its_neighbour(generation: Generation) -> None:
+    [excluded, _] = generation.interpreter.interpret("-co développement").clauses
+    assert [alternative.terms for alternative in excluded.alternatives] == [("co",)]
+    [kept, _] = generation.interpreter.interpret("co -développement").clauses
+    assert [alternative.terms for alternative in kept.alternatives] == [("co",)]
+
+
+def test_an_exact_search_adds_no_infinitive(generation: Generation) -> None:
+    assert search(generation, Query("roulent", exact=True)).total == 0
+
+
+@pytest.mark.parametrize(
+    ("q", "suggestion"),
+    [
+        ('"acceuil" potagre', '"acceuil" potager'),
+        ("« acceuil » potagre", "« acceuil » potager"),
+        ("potagre -potagre", "potager -potagre"),
+    ],
+)
+def test_what_is_quoted_or_excluded_is_suggested_as_it_is(generation: Generation, q: str, suggestion: str) -> None:
+    assert search(generation, Query(q)).suggestion == suggestion
+
+
+@pytest.mark.parametrize("q", ["sorties", "faute", "persona", "somme"])
+def test_a_word_that_has_the_stem_of_a_soft_one_is_not_soft(generation: Generation, q: str) -> None:
+    first, _ = generation.interpreter.interpret(f"{q} potager").clauses
+    assert not first.soft
 
 
 def test_only_expressions_that_a_fiche_says_are_told(generation: Generation) -> None:

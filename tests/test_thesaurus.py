@@ -1,5 +1,6 @@
 """The thesaurus: the project's own groups, and every refusal of the file."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from catalogue.collection import HERE
 from catalogue.problem import Problem
 from catalogue.thesaurus import read_thesaurus
+from index.french import terms_of
 
 FILE = "catalogue/thesaurus.yml"
 GROUP = "un groupe réunit de 2 à 12 expressions entre crochets."
@@ -32,6 +34,13 @@ def test_the_project_s_own_thesaurus_has_no_problem() -> None:
     groups = read_thesaurus(HERE / "thesaurus.yml")
     assert isinstance(groups, tuple), groups
     assert any("guichet unique" in group and "accueil unique" in group for group in groups)
+
+
+def test_no_expression_of_the_project_s_own_thesaurus_has_the_terms_of_another_group() -> None:
+    groups = read_thesaurus(HERE / "thesaurus.yml")
+    assert isinstance(groups, tuple), groups
+    held = Counter(terms for group in groups for terms in {terms_of(expression) for expression in group})
+    assert [terms for terms, times in held.items() if times > 1 or not terms] == []
 
 
 def test_the_groups_are_kept_in_their_order_and_as_they_are_written(read: Read) -> None:

@@ -78,7 +78,7 @@ def words() -> Words:
         ("médiatèke", []),
         ("médiatéqe", ["médiathèque"]),
         ("acueill", ["accueil"]),
-        ("saison", ["raison", "maison"]),
+        ("gaison", ["raison", "maison"]),
         ("eaux", []),
         ("xyzxyz", []),
         ("", []),
@@ -120,27 +120,26 @@ def test_without_words_nothing_is_near() -> None:
     assert Words([]).nearest("accueil") == []
 
 
-@pytest.mark.parametrize(
-    ("known", "typed", "expected"),
-    [
-        (["fidéliser", "fixées"], "fidèles", ["fidéliser"]),
-        (["mandat"], "mandature", ["mandat"]),
-        (["contre"], "contracter", []),
-        (["formation", "format"], "formaton", ["formation"]),
-        (["fonction", "fonctionnaires"], "fonctionaire", ["fonctionnaires"]),
-        (["coincer"], "coins", []),
-        (["participation", "participer", "particulier"], "partici", ["participation", "particulier"]),
-    ],
-    ids=[
-        "made on it, before two letters mistyped",
-        "what it is made of",
-        "too short to be what it is made of",
-        "one letter mistyped first",
+FAMILIES = [
+    ("made on it, before two letters mistyped", ["fidéliser", "fixées"], "fidèles", ["fidéliser"]),
+    ("what it is made of", ["mandat"], "mandature", ["mandat"]),
+    ("no suffix, so not made of it", ["contre", "montage"], "contracter", []),
+    ("one letter mistyped first", ["formation", "format"], "formaton", ["formation"]),
+    (
         "two letters mistyped before what it is made of",
-        "too short for others to be made on it",
-        "a word begun, each term once",
-    ],
-)
+        ["fonction", "fonctionnaires"],
+        "fonctionaire",
+        ["fonctionnaires"],
+    ),
+    ("too short for others to be made on it", ["coincer"], "coins", []),
+    ("one word a term", ["participation", "participer", "particulier"], "partici", ["participation", "particulier"]),
+    ("a word of French is not mistyped", ["innovation", "partie", "commence"], "inondation", []),
+    ("nor is it with one letter", ["partie"], "parité", []),
+    ("but it has a family", ["montage", "montagneux"], "montagne", ["montagneux"]),
+]
+
+
+@pytest.mark.parametrize(("known", "typed", "expected"), [case[1:] for case in FAMILIES], ids=[c[0] for c in FAMILIES])
 def test_an_unknown_word_is_brought_to_its_family(known: list[str], typed: str, expected: list[str]) -> None:
     assert known_words(dict.fromkeys(known, 1)).nearest(typed) == expected
 
@@ -154,3 +153,8 @@ def test_a_word_of_the_thesaurus_is_near_though_no_fiche_says_it() -> None:
 def test_what_finds_nothing_is_not_near() -> None:
     words = known_words({"accueil": 9, "acquis": 1})
     assert words.nearest("accuel", lambda word: word != "accueil") == []
+
+
+def test_of_a_family_the_most_frequent_words_come_first() -> None:
+    counts = {"fidéliser": 1, "fidelbert": 2, "fidelcast": 3, "fidelzest": 500}
+    assert known_words(counts).nearest("fidèle") == ["fidelzest", "fidelcast", "fidelbert"]
