@@ -90,10 +90,11 @@ class LiveGeneration:
 
     def get(self) -> Generation:
         """The generation in service; raises PublicationError when nothing was published yet."""
-        folder = current(self._var)
-        if folder is None:
-            raise PublicationError(f"Aucun index dans {self._var}. Construisez-le avec « catalogue indexer ».")
+        # Read with the lock: who read it before a publication would put the previous generation back in service.
         with self._lock:
+            folder = current(self._var)
+            if folder is None:
+                raise PublicationError(f"Aucun index dans {self._var}. Construisez-le avec « catalogue indexer ».")
             if not self._open or self._open[0].id != folder.name:
                 self._swap(folder)
             return self._open[0]

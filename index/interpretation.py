@@ -238,8 +238,17 @@ def _terms(run: list[_Read]) -> tuple[str, ...]:
 def _as_typed(run: list[_Read], question: str) -> str:
     """The words of an expression as they stand in the question: « accueil des usagers », stop word and all."""
     words = [one.part.typed for one in run]
-    found = re.search(r"(?<!\w)" + r"(?!\w)[^\n]*?(?<!\w)".join(map(re.escape, words)) + r"(?!\w)", question)
-    return found[0] if found else " ".join(words)
+    start = _place(words[0], question, 0)
+    end = _place(words[-1], question, start)
+    return question[start : end + len(words[-1])] if 0 <= start <= end else " ".join(words)
+
+
+def _place(word: str, question: str, start: int) -> int:
+    """Where a word stands from there on, whole; -1 when it does not. A pattern would be compiled for each question."""
+    at = question.find(word, max(0, start))
+    while at >= 0 and (question[max(0, at - 1) : at].isalnum() or question[at + len(word) :][:1].isalnum()):
+        at = question.find(word, at + 1)
+    return at
 
 
 def _infinitive(word: str) -> tuple[str, ...]:

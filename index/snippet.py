@@ -35,7 +35,8 @@ class Marker:
     def find(self, text: str) -> list[Span]:
         """The words of an escaped text that belong to one of the sequences, in order."""
         lower = text.replace("İ", "I").lower()  # the only letter that is two characters in lower case
-        spans = [match.span() for match in self._words.finditer(lower)] if self._words else []
+        found = self._words.finditer(lower) if self._words else ()
+        spans = [match.span() for match in found if _begins(lower, match.start())]
         if not self._runs or not spans:
             return spans
         terms = [self._terms.get(_plain(unescape(text[start:end])), "") for start, end in spans]
@@ -83,12 +84,13 @@ def _plain(form: str) -> str:
 
 
 def _pattern(form: str) -> str:
-    """A word in an escaped text, but no end of a word, nor the name that follows the sign of an entity.
+    return re.escape(_escaped(form)).replace(r"\ ", r"\s").replace("'", "['’]")
 
-    An expression that begins with letters is found three times faster than one that begins by looking behind.
-    """
-    word = re.escape(_escaped(form)).replace(r"\ ", r"\s").replace("'", "['’]")
-    return rf"{word}(?<![\w&]{word})"
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a word begins there, not the name of an entity: an expression that looks behind is three times slower."""
+    before = text[at - 1 : at]
+    return not (before.isalnum() or before in ("_", "&"))
 
 
 def _side_by_side(text: str, run: list[Span]) -> bool:
