@@ -46,7 +46,10 @@ def contribution(form: Form, generation: Generation) -> Contribution:
     """Check what was typed with the rules of a file: the same problems in the same words."""
     published = _published(form, generation)
     slug = form["fiche"] if published else slugify(form.get("titre", "")) or UNNAMED
-    text = write_draft(draft_of(form), published)
+    draft = draft_of(form)
+    if not published:
+        draft.keys["etiquettes"] = [_spelled(etiquette, generation) for etiquette in draft.keys["etiquettes"]]
+    text = write_draft(draft, published)
     path = f"catalogue/{FICHES}/{slug}.md"
     parsed = parse_fiche(text, slug, path, generation.vocabulary)
     problems = parsed if isinstance(parsed, list) else _problems_together(parsed, text, path, generation)
@@ -62,6 +65,8 @@ def contribution(form: Form, generation: Generation) -> Contribution:
     for problem in problems:
         if not _waits_for_sources(problem, form):
             name = name_at(places.at(problem.line)) if problem.line else ""
+            if name.endswith(".region") and not form.get(name):  # neither is given: told beside the first
+                name = name.replace(".region", ".departement")
             messages.setdefault(name, []).append(problem.message)
     return Contribution(form, slug, text, parsed if isinstance(parsed, Fiche) and not problems else None, messages)
 
@@ -94,6 +99,12 @@ def _published(form: Form, generation: Generation) -> Draft | None:
     """The published file that the form corrects."""
     markdown = generation.store.markdown(form.get("fiche", ""))
     return read_draft(markdown) if markdown else None
+
+
+def _spelled(etiquette: str, generation: Generation) -> str:
+    """An étiquette as the catalogue spells it; a new one without the only capital that it begins with."""
+    habit = etiquette[1:].islower()
+    return generation.etiquettes.get(slugify(etiquette), etiquette[0].lower() + etiquette[1:] if habit else etiquette)
 
 
 def _problems_together(fiche: Fiche, text: str, path: str, generation: Generation) -> list[Problem]:

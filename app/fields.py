@@ -11,7 +11,8 @@ from catalogue.fiche import Demarrage, Fiche
 class Field:
     """One question. ``kind`` says how it is answered; ``terms`` names the closed list that it is answered from.
 
-    Kinds: line, text, lines (one value a line), date, number, numbers, one (a list to choose from), radio, many, fiche.
+    Kinds: line, text, lines (one value a line), words (the same, or between commas), date, number, numbers,
+    one (a list to choose from), radio, many, fiche.
     """
 
     name: str
@@ -43,12 +44,16 @@ class Step:
     groups: tuple[Group, ...] = ()
 
 
+# One of the two is required, whatever the model says of each.
+_ONE_PLACE = ("departement", "region")
+
+
 def _field(name: str, label: str, help_: str = "", kind: str = "line", terms: str = "", part: str = "") -> Field:
     """A field, required when the rules of a fiche say so."""
     key = name.split(".")[-1]
     model = PARTS[part] if part else Demarrage if name.startswith("demarrage.") else Fiche
     info = model.model_fields.get(key)
-    return Field(name, label, help_, kind, terms, info is None or info.is_required())
+    return Field(name, label, help_, kind, terms, info is None or info.is_required() or key in _ONE_PLACE)
 
 
 _QUESTIONS = dict(
@@ -91,8 +96,9 @@ IDENTITE = Step(
                 _field(
                     "etiquettes",
                     "Étiquettes",
-                    "D'une à douze, une par ligne, en minuscules sauf noms propres et sigles.",
-                    "lines",
+                    "D'une à douze, une par ligne ou séparées par des virgules, en minuscules sauf sigles et noms "
+                    "propres. La majuscule du début s'efface, sauf si une fiche publiée la porte.",
+                    "words",
                 ),
                 _field(
                     "aussi_appele",
@@ -120,7 +126,8 @@ RECIT = Step(
     "recit",
     "Récit",
     "Sept rubriques courtes, toutes remplies. Une ligne vide sépare deux paragraphes, un tiret commence une liste, "
-    "**deux astérisques** mettent en gras. [1] renvoie à la première source, que vous donnerez plus loin.",
+    "**deux astérisques** mettent en gras. [1] renvoie à la première source : vous décrirez les sources à l'étape "
+    "« Sources » ; notez-les ici 1, 2, 3, dans l'ordre.",
     (
         Group(
             "Les sept rubriques",
@@ -150,11 +157,18 @@ EXEMPLES = Step(
             (
                 _field("collectivite", "Collectivité", "Son nom complet.", part="exemples"),
                 _field("type", "Type de collectivité", "", "one", "collectivites", "exemples"),
-                _field("departement", "Département", "", "one", "departements", "exemples"),
+                _field(
+                    "departement",
+                    "Département",
+                    "Département, ou région (champ suivant) si le cas couvre une région entière.",
+                    "one",
+                    "departements",
+                    "exemples",
+                ),
                 _field(
                     "region",
                     "Région",
-                    "Au lieu du département, si le cas la couvre toute.",
+                    "Seulement si le cas la couvre tout entière : laissez alors le département vide.",
                     "one",
                     "regions",
                     "exemples",
@@ -163,7 +177,7 @@ EXEMPLES = Step(
                 _field(
                     "population",
                     "Nombre d'habitants",
-                    "Sans espace. Celui d'une source ; à défaut, de l'Insee.",
+                    "En chiffres, comme 8 000. Celui d'une source ; à défaut, de l'Insee.",
                     "number",
                     part="exemples",
                 ),
@@ -172,7 +186,7 @@ EXEMPLES = Step(
                 _field(
                     "sources",
                     "Numéros des sources",
-                    "Séparés par des virgules, comme 1, 3.",
+                    "Comme 1, 3 : les mêmes numéros que dans le récit, à décrire à l'étape « Sources ».",
                     "numbers",
                     part="exemples",
                 ),

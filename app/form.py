@@ -11,6 +11,7 @@ from app.fields import STEPS, Field, Step
 from catalogue.body import HEADINGS
 from catalogue.draft import PARTS, SECTIONS, Draft
 from catalogue.fiche import Fiche
+from catalogue.spreadsheet import read_day, read_list, write_list
 from catalogue.strict_yaml import Location
 from catalogue.vocabulary import Vocabulary
 
@@ -19,7 +20,11 @@ Form = MultiDict[str, str]
 MAX_ROWS = 100  # groups of one part
 _ROW = re.compile(r"([a-z]+)\.(\d{1,2})\.[a-z_]+")
 _CONTROL = re.compile(r"[^\S\n]|[\x00-\x08\x0e-\x1f\x7f]")
-_SEPARATORS = re.compile(r"[,;\s]+")
+# What stands between two values of a line, by kind of field: a name may hold a comma, an étiquette does not.
+_SEPARATORS = {"lines": ";", "words": ",;"}
+_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
+# « 1 à 3 », « 1-3 », « 1.5 »: reading two numbers there would be a guess.
+_BETWEEN = re.compile(r"\d\s*(?:à|[-–.])\s*\d")
 
 FIELDS = {field.name: field for step in STEPS for group in step.groups if not group.part for field in group.fields}
 PART_FIELDS = {
@@ -135,7 +140,7 @@ def _renumbered(number: str, removed: int) -> str:
 
 def _fill(form: Form, name: str, value: Any, field: Field, vocabulary: Vocabulary) -> bool:
     """Give a field its value; False when it cannot hold it."""
-    several = field.kind in ("many", "lines", "numbers")
+    several = field.kind in ("many", "numbers", *_SEPARATORS)
     values = value if several and isinstance(value, list) else [value] if value else []
     if not all(isinstance(item, str) for item in values):
         return False
@@ -144,8 +149,10 @@ def _fill(form: Form, name: str, value: Any, field: Field, vocabulary: Vocabular
     if field.kind == "many":
         form.setlist(name, values)
         form.setlist(f"ordre.{name}", values)
+    elif field.kind in _SEPARATORS:
+        form[name] = write_list(values, _SEPARATORS[field.kind])
     else:
-        form[name] = ("\n" if field.kind == "lines" else ", ").join(values)
+        form[name] = ", ".join(values)
     return True
 
 
@@ -164,11 +171,20 @@ def _value(form: Form, name: str, field: Field) -> str | list[str]:
         order = form.getlist(f"ordre.{name}")
         return sorted(form.getlist(name), key=lambda id_: order.index(id_) if id_ in order else len(order))
     text = clean(form.get(name, ""))
-    if field.kind == "lines":
-        return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+    if field.kind in _SEPARATORS:
+        return [" ".join(value.split()) for value in read_list(text, _SEPARATORS[field.kind])]
+    line = " ".join(text.split())
     if field.kind == "numbers":
-        return [number for number in _SEPARATORS.split(text) if number]
-    return " ".join(text.split())
+        return _numbers(line)
+    if field.kind == "number" and _THOUSANDS.fullmatch(line):
+        return line.replace(" ", "")
+    return read_day(line) if field.kind == "date" else line
+
+
+def _numbers(line: str) -> list[str]:
+    """The whole numbers of a line, « 1 et 2 »; its words when there are none, to be refused."""
+    found = [] if _BETWEEN.search(line) else re.findall("[0-9]+", line)
+    return found or re.findall(r"[^\s,;]+", line)
 
 
 def _groups(form: Form, part: str) -> Iterator[dict[str, Any]]:

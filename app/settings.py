@@ -22,6 +22,16 @@ class Publisher:
     host: str | None = None
 
 
+# What a visitor of a public site must be able to read: who to write to, who publishes, who hosts.
+_PUBLISHER = {
+    "CATALOGUE_EDITEUR": "name",
+    "CATALOGUE_EDITEUR_ADRESSE": "address",
+    "CATALOGUE_EDITEUR_DIRECTEUR": "director",
+    "CATALOGUE_EDITEUR_CONTACT": "contact",
+    "CATALOGUE_HEBERGEUR": "host",
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """Where the catalogue is read, where the index is written, and who the site is."""
@@ -46,11 +56,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         forge_token=environ.get("CATALOGUE_FORGE_TOKEN", "").strip() or None,
         forge_genre=environ.get("CATALOGUE_FORGE_GENRE", "").strip().lower() or None,
         contact=environ.get("CATALOGUE_CONTACT", "").strip() or None,
-        publisher=Publisher(
-            name=environ.get("CATALOGUE_EDITEUR", "").strip() or None,
-            address=environ.get("CATALOGUE_EDITEUR_ADRESSE", "").strip() or None,
-            director=environ.get("CATALOGUE_EDITEUR_DIRECTEUR", "").strip() or None,
-            contact=environ.get("CATALOGUE_EDITEUR_CONTACT", "").strip() or None,
-            host=environ.get("CATALOGUE_HEBERGEUR", "").strip() or None,
-        ),
+        publisher=Publisher(**{name: environ.get(key, "").strip() or None for key, name in _PUBLISHER.items()}),
     )
+
+
+def unsaid(settings: Settings) -> list[str]:
+    """The variables that a site must give before it opens to the public, and that this one does not give yet."""
+    return [key for key, name in _PUBLISHER.items() if getattr(settings.publisher, name) is None]

@@ -1,7 +1,7 @@
 """Fiches as rows of a spreadsheet: one column per key or section, lists and groups as lines of a cell."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,19 +50,20 @@ class Column:
     write: Callable[[Any], str] = lambda value: "" if value is None else str(value)
 
 
-def _read_list(cell: str) -> list[str]:
-    """The values of a cell: one per line, or between semicolons on a line without a bullet."""
-    values = []
+def read_list(cell: str, separators: str = _SEPARATOR) -> list[str]:
+    """The values of a cell: one per line, or between separators on a line without a bullet."""
+    values: list[str] = []
     for line in cell.split("\n"):
-        values += [line.removeprefix(BULLET)] if line.startswith(BULLET) else line.split(_SEPARATOR)
+        values += [line.removeprefix(BULLET)] if line.startswith(BULLET) else re.split(f"[{separators}]", line)
     return [value.strip() for value in values if value.strip()]
 
 
-def _write_list(values: tuple[str, ...]) -> str:
-    return "\n".join(BULLET + value if _SEPARATOR in value or value.startswith("•") else value for value in values)
+def write_list(values: Iterable[str], separators: str = _SEPARATOR) -> str:
+    """The cell that ``read_list`` reads back."""
+    return "\n".join(BULLET + value if re.search(f"^•|[{separators}]", value) else value for value in values)
 
 
-def _read_day(cell: str) -> str:
+def read_day(cell: str) -> str:
     """A day as YYYY-MM-DD, also when a French spreadsheet wrote it DD/MM/YYYY."""
     return re.sub(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", lambda day: f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}", cell)
 
@@ -109,9 +110,9 @@ def _columns() -> Iterator[Column]:
             for name, inner in Demarrage.model_fields.items():
                 yield Column(name, inner.title or name)
         elif "tuple" in str(field.annotation):
-            yield Column(key, title, read=_read_list, write=_write_list)
+            yield Column(key, title, read=read_list, write=write_list)
         elif key in ("publiee", "verifiee"):
-            yield Column(key, title, read=_read_day)
+            yield Column(key, title, read=read_day)
         else:
             yield Column(key, title)
     for heading in HEADINGS:

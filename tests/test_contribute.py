@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.proximity import near_fiches
 from app.quota import Quota
-from app.settings import Settings
+from app.settings import Publisher, Settings
+from catalogue.body import HEADINGS
 from catalogue.collection import HERE
 from catalogue.draft import Draft, read_draft
 from catalogue.folding import fold
@@ -131,6 +133,126 @@ def test_a_call_to_a_source_waits_until_the_sources_were_asked_for(site: FlaskCl
     typed = {"de": "recit", "vers": "suite", "sections.Le besoin": "Un fait [1]."}
     assert said not in site.post(FORM, data=typed).text
     assert said in site.post(FORM, data=typed | {"vues": "sources"}).text
+
+
+def written(site: FlaskClient, **typed: str) -> str:
+    """The file that these fields give."""
+    return site.post("/contribuer/fichier", data=typed).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("Santé, Médecin; École", ["santé", "médecin", "école"]),
+        ("prêt d'objets\r\nmédiathèque", ["prêt d'objets", "médiathèque"]),
+        ("RSA ; France Connect,  PES V2 ,", ["RSA", "France Connect", "PES V2"]),
+        ("France Services, Qualivilles", ["France services", "Qualivilles"]),
+        ("• chaud, froid", ["chaud, froid"]),
+    ],
+)
+def test_etiquettes_are_read_as_they_are_typed_and_written_as_the_catalogue_does(
+    site: FlaskClient, typed: str, lines: list[str]
+) -> None:
+    text = written(site, etiquettes=typed)
+    assert "".join(f"  - {line}\n" for line in lines) in text
+    assert text.count("\n  - ") == len(lines)
+
+
+def test_a_correction_writes_an_etiquette_as_it_is_typed(site: FlaskClient) -> None:
+    form = correction(site)
+    form["etiquettes"] = "Front-office, Accueil"
+    text = site.post("/contribuer/fichier", data=form).text
+    assert "etiquettes:\n  - Front-office\n  - Accueil\n" in text
+
+
+def test_another_name_keeps_its_comma(site: FlaskClient) -> None:
+    text = written(site, aussi_appele="datalake, lac de données\nentrepôt ; lac")
+    assert "aussi_appele:\n  - datalake, lac de données\n  - entrepôt\n  - lac\n" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("1 et 2", "[1, 2]"),
+        ("[1][3]", "[1, 3]"),
+        ("sources n° 1, 2 & 4.", "[1, 2, 4]"),
+        ("1 à 3", "[1, à, 3]"),
+        ("1-3", "[1-3]"),
+        ("aucune", "[aucune]"),
+    ],
+)
+def test_the_numbers_of_sources_are_read_among_words_but_never_guessed(
+    site: FlaskClient, typed: str, numbers: str
+) -> None:
+    form = {"exemples.0.collectivite": "Dreux", "exemples.0.sources": typed}
+    assert f"    sources: {numbers}\n" in written(site, **form)
+
+
+def test_numbers_of_sources_without_a_digit_are_refused(site: FlaskClient) -> None:
+    answer = site.post(FORM, data={"de": "exemples", "vers": "suite", "exemples.0.sources": "aucune"})
+    assert "«\u00a0aucune\u00a0» n’en est pas un." in answer.text
+
+
+@pytest.mark.parametrize("typed", ["8000", "8 000", " 8\u00a0000 ", "8\u202f000"])
+def test_spaces_may_part_the_thousands_of_a_number(site: FlaskClient, typed: str) -> None:
+    assert "    population: 8000\n" in written(site, **{"exemples.0.population": typed})
+
+
+@pytest.mark.parametrize("typed", ["80 00", "8 000 hab", "beaucoup", "8 000 12"])
+def test_what_is_no_number_is_still_refused(site: FlaskClient, typed: str) -> None:
+    answer = site.post(FORM, data={"de": "exemples", "vers": "suite", "exemples.0.population": typed})
+    message = f"« population » doit être un nombre entier, sans espace ni unité ; « {typed} » n'en est pas un."
+    assert french_spaces(message).replace("'", "’") in answer.text
+
+
+def test_a_day_is_typed_in_the_french_order_and_written_as_the_file_wants_it(site: FlaskClient) -> None:
+    text = written(site, publiee="24/11/2026", verifiee="2026-11-25")
+    assert "publiee: 2026-11-24\nverifiee: 2026-11-25\n" in text
+    page = site.post(FORM, data={"de": "exemples", "vers": "sources"}).text
+    help_ = re.search(r'id="champ-verifiee-exemple">(.*?)</p>', page)
+    assert help_
+    assert re.search(r"\d\d/\d\d/\d{4}$", help_[1])
+
+
+def test_a_case_without_a_place_is_told_beside_the_departement(site: FlaskClient) -> None:
+    typed = {"de": "exemples", "vers": "suite", "exemples.0.collectivite": "Dreux"}
+    page = site.post(FORM, data=typed).text
+    said = re.search(r'<div class="fautes" id="champ-exemples-0-departement-faute">(.*?)</div>', page)
+    assert said
+    assert "un exemple se situe par «\u00a0departement\u00a0»" in said[1]
+    assert 'id="champ-exemples-0-region-faute"' not in page
+    assert '<label for="champ-exemples-0-departement">Département</label>' in page
+    assert '<label for="champ-exemples-0-region">Région</label>' in page
+    both = typed | {"exemples.0.departement": "28", "exemples.0.region": "centre-val-de-loire"}
+    assert 'id="champ-exemples-0-region-faute"' in site.post(FORM, data=both).text
+
+
+def test_a_step_that_asks_for_numbers_says_where_the_sources_are_described(site: FlaskClient) -> None:
+    recit = unescape(site.post(FORM, data={"de": "identite", "vers": "recit"}).text)
+    assert (
+        "vous décrirez les sources à l’étape «\u00a0Sources\u00a0»\u202f; notez-les ici 1, 2, 3, dans l’ordre." in recit
+    )
+    exemples = unescape(site.post(FORM, data={"de": "recit", "vers": "exemples"}).text)
+    assert "les mêmes numéros que dans le récit, à décrire à l’étape «\u00a0Sources\u00a0»." in exemples
+
+
+def test_a_call_to_a_source_counts_for_nothing_until_the_step_of_the_sources_is_left(site: FlaskClient) -> None:
+    typed = {f"sections.{heading}": "Un fait [1]." for heading in HEADINGS} | {"vues": "recit"}
+    reached = site.post(FORM, data=typed | {"de": "exemples", "vers": "sources"}).text
+    assert "Récit</button>" in reached
+    left = site.post(FORM, data=typed | {"de": "sources", "vers": "suite"}).text
+    assert 'Récit <span class="nombre">7 à corriger</span></button>' in left
+
+
+def test_every_step_says_to_download_the_draft_where_no_script_can_warn(
+    site: FlaskClient, finished: MultiDict[str, str]
+) -> None:
+    warning = '<noscript><p class="note">Rien n’est gardé sur ce site'
+    for step in ("identite", "recit", "exemples", "sources"):
+        page = site.post(FORM, data={"de": "identite", "vers": step}).text
+        assert warning in page
+        assert "Télécharger le brouillon</button>" in page
+    assert warning in site.post(FORM, data=finished).text
 
 
 def test_a_source_that_is_cited_is_not_taken_away(site: FlaskClient) -> None:
@@ -263,21 +385,31 @@ def test_without_a_token_nothing_is_proposed_from_here(site: FlaskClient, finish
 
 
 @pytest.mark.parametrize(
-    ("settings", "way"),
+    ("settings", "way", "before"),
     [
-        ({}, "téléchargez-la et remettez-la à ceux qui tiennent le catalogue."),
-        ({"contact": "equipe@exemple.fr"}, "envoyez-la par courriel."),
-        ({"forge_url": "https://github.com/v/c", "contact": "equipe@exemple.fr"}, "proposez-la sur la forge."),
-        ({"forge_url": "https://github.com/v/c", "forge_token": "jeton"}, "proposez-la."),
+        (
+            {},
+            "téléchargez-la. Ce site n’a pas encore indiqué à qui l’envoyer.",
+            "Ce site n’a pas encore indiqué à qui l’envoyer.",
+        ),
+        (
+            {"publisher": Publisher(contact="ville <de> Dreux")},
+            "téléchargez-la et envoyez-la à <strong>ville &lt;de&gt; Dreux</strong>.",
+            "à envoyer à <strong>ville &lt;de&gt; Dreux</strong>.",
+        ),
+        ({"contact": "equipe@exemple.fr"}, "envoyez-la par courriel.", ""),
+        ({"forge_url": "https://github.com/v/c", "contact": "equipe@exemple.fr"}, "proposez-la sur la forge.", ""),
+        ({"forge_url": "https://github.com/v/c", "forge_token": "jeton"}, "proposez-la.", ""),
     ],
 )
 def test_where_a_fiche_goes_is_said_before_it_is_begun_and_once_it_is_finished(
-    real_var: Path, finished: MultiDict[str, str], settings: dict[str, str], way: str
+    real_var: Path, finished: MultiDict[str, str], settings: dict[str, Any], way: str, before: str
 ) -> None:
     app = create_app(Settings(**{"dossier": HERE, "var": real_var, "forge_url": None, "site_url": None} | settings))
     start, review = app.test_client().get("/contribuer").text, app.test_client().post(FORM, data=finished).text
     app.extensions["generation"].get().close()
-    assert ("Ce site ne reçoit pas encore lui-même les propositions" in start) is (not settings)
+    assert ("Ce site ne reçoit pas encore lui-même les propositions" in start) is bool(before)
+    assert before in start
     assert f"Relisez-la plus bas, telle qu’elle sera publiée, puis {way}</p>" in review
 
 

@@ -235,7 +235,7 @@ def test_every_mistake_of_a_form_is_told_at_once_beside_its_field_in_the_words_o
         "etiquettes": ["« etiquettes » est trop court (1) ; il faut au moins 2 signes."],
         "raison_arret": ["« raison_arret » accompagne l'étape « arretee », et elle seule : dites pourquoi."],
         "exemples.0.type": ["la rubrique « type » manque."],
-        "exemples.0.region": [
+        "exemples.0.departement": [
             "un exemple se situe par « departement » ou, s'il couvre toute une région, par « region »."
         ],
         "exemples.0.annee": [

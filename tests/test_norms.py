@@ -39,15 +39,21 @@ def test_the_settings_name_the_publisher() -> None:
     assert read_settings(named).publisher == PUBLISHER
 
 
-def test_the_legal_notice_says_who_publishes_and_which_setting_is_missing(site: FlaskClient, real_var: Path) -> None:
+def test_the_legal_notice_says_who_publishes_or_in_plain_words_that_nobody_said_it(
+    site: FlaskClient, real_var: Path
+) -> None:
     unsaid = site.get("/mentions-legales").text
-    assert unsaid.count("non renseigné (réglage <code>CATALOGUE_") == 5
+    assert unsaid.count("<dd>pas encore indiqué</dd>") == 5
+    assert "le responsable de ce site ne les a pas encore toutes données." in unsaid
+    assert "Le responsable de ce site n’a pas encore indiqué d’adresse." in site.get("/accessibilite").text
+    for page in ("/mentions-legales", "/accessibilite", "/confidentialite"):
+        assert "CATALOGUE_" not in site.get(page).text
     settings = replace(Settings(HERE, real_var, None, None), publisher=PUBLISHER)
     visitor = create_app(settings).test_client()
     said = visitor.get("/mentions-legales").text
     for text in ("Ville de Chatou", "Jeanne Martin, maire", "catalogue@exemple.fr", "Syndicat &lt;numérique&gt;"):
         assert f"<dd>{text}</dd>" in said
-    assert "réglage" not in said
+    assert "pas encore" not in said
     assert "<strong>catalogue@exemple.fr</strong>" in visitor.get("/accessibilite").text
     assert "<strong>catalogue@exemple.fr</strong>" in visitor.get("/confidentialite").text
 

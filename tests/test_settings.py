@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from app.settings import PROJECT, Settings, read_settings
+from app.settings import PROJECT, Settings, read_settings, unsaid
 from catalogue.collection import HERE
 from index.build import Built, build
 from tests.conftest import COMMAND, WriteFiche
@@ -54,6 +54,19 @@ def test_each_variable_changes_its_setting_alone(variable: str, value: str, fiel
 )
 def test_an_empty_variable_counts_as_none(variable: str) -> None:
     assert read_settings({variable: ""}) == Settings(**DEFAULTS)
+
+
+def test_what_a_public_site_must_still_say_is_named_by_its_variables() -> None:
+    said = {
+        "CATALOGUE_EDITEUR": "Ville de Chatou",
+        "CATALOGUE_EDITEUR_ADRESSE": "78400 Chatou",
+        "CATALOGUE_EDITEUR_DIRECTEUR": "Jeanne Martin",
+        "CATALOGUE_EDITEUR_CONTACT": "catalogue@exemple.fr",
+        "CATALOGUE_HEBERGEUR": "Syndicat numérique",
+    }
+    assert unsaid(read_settings({})) == list(said)
+    assert unsaid(read_settings(said)) == []
+    assert unsaid(read_settings(said | {"CATALOGUE_EDITEUR_CONTACT": " "})) == ["CATALOGUE_EDITEUR_CONTACT"]
 
 
 def test_a_setting_cannot_change_once_it_is_read() -> None:

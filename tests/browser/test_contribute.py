@@ -1,5 +1,6 @@
 """Someone who has never seen a forge proposes a fiche: without script, without losing a word."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,6 +198,45 @@ def test_the_text_is_copied_with_a_button_when_script_runs(page: Page) -> None:
     expect(page.get_by_role("button", name="Copié")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (HERE / "fiches" / "guichet-unique.md").read_text("utf-8")
+
+
+# Leaving with something typed
+
+
+def stays(page: Page) -> None:
+    """Click a link of the menu: the browser asks, and one stays."""
+    with page.expect_event("dialog") as asking:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("link", name="Domaines").first.click()
+    assert asking.value.type == "beforeunload"
+    expect(page).to_have_url(re.compile("/contribuer/"))
+
+
+def leaves(page: Page) -> None:
+    """Click a link of the menu: the browser asks nothing."""
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("link", name="Domaines").first.click()
+    expect(page).to_have_url(re.compile("/domaines$"))
+
+
+def test_leaving_is_asked_about_once_something_is_typed_and_not_downloaded(page: Page) -> None:
+    page.goto("/contribuer/fiche?fiche=guichet-unique")
+    page.get_by_role("button", name="Récit").click()
+    leaves(page)
+    page.goto("/contribuer/fiche")
+    page.get_by_label("Titre", exact=True).fill("Bibliothèque d'objets")
+    stays(page)
+    page.get_by_role("button", name="Récit").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Récit")
+    page.get_by_text("Récit", exact=True).last.click()
+    stays(page)
+    with page.expect_download():
+        page.get_by_role("button", name="Télécharger le brouillon").click()
+    page.get_by_label("Le besoin").fill("Un début.")
+    stays(page)
+    with page.expect_download():
+        page.get_by_role("button", name="Télécharger le brouillon").click()
+    leaves(page)
 
 
 # A table on a phone
