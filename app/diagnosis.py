@@ -14,6 +14,7 @@ from app.parameters import UnknownValueError, shown
 from app.profile import BEST, POINTS, find_supports, find_unsupported, read_profile
 from app.shares import margin
 from catalogue.vocabulary import Vocabulary
+from index.store import Outline
 
 blueprint = Blueprint("diagnosis", __name__)
 MAX_NAME = 120
@@ -78,8 +79,12 @@ def _outcome(template: str, project: Project) -> str:
     if not project.reponses:
         return _form(project, incomplet=True)
     profile = read_profile(generation().vocabulary, project.reponses)
-    outlines = generation().store.outlines.values()
-    supports = find_supports(profile.fragiles, outlines, project.collectivite)
+    candidates = _suited(project.collectivite)
+    supports = find_supports(profile.fragiles, candidates, project.collectivite)
+    suited = bool(supports) or not project.collectivite
+    if not suited:
+        candidates = _suited("")
+        supports = find_supports(profile.fragiles, candidates, project.collectivite)
     fiches = generation().store.fiches(support.fiche.slug for support in supports)
     return _render(
         template,
@@ -87,11 +92,20 @@ def _outcome(template: str, project: Project) -> str:
         profil=profile,
         dessin=profile_chart(profile.scores),
         appuis=supports,
+        conviennent=suited,
         # The cases of collectivités like this one first.
         cas={one.slug: sorted(one.exemples, key=lambda case: case.type != project.collectivite) for one in fiches},
-        sans_appui=find_unsupported(profile.fragiles, outlines),
+        sans_appui=find_unsupported(profile.fragiles, candidates),
         aujourd_hui=date.today(),
     )
+
+
+def _suited(collectivite: str) -> list[Outline]:
+    """The fiches that suit a type of collectivité; all of them when it is not said."""
+    facets = generation().facets
+    suited = facets.numbers(facets.filter({"collectivite": (collectivite,)} if collectivite else {}))
+    slugs = {facets.slugs[number] for number in suited}
+    return [outline for slug, outline in generation().store.outlines.items() if slug in slugs]
 
 
 def _render(template: str, **values: object) -> str:

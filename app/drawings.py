@@ -1,6 +1,6 @@
 """The drawings of the pages, made by svg.py: bars, the profile of a project, who carries whom, the map of France.
 
-Each stands beside a table or a list that says the same; what comes back on many pages is kept."""
+Each stands beside a table or a list that says the same, or says it all in its title; what comes back is kept."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,7 +130,11 @@ class _Node:
 
 def diagram(pairs: Sequence[tuple[Outline, Outline]]) -> Markup:
     """The managerial fiches in a column, the societal ones in another, a line for each pair, so that few cross."""
-    labels = {fiche.slug: wrap(french_spaces(fiche.titre), CHARACTERS) for pair in pairs for fiche in pair}
+    labels = {
+        fiche.slug: wrap(french_spaces(fiche.titre), CHARACTERS, break_on_hyphens=False)
+        for pair in pairs
+        for fiche in pair
+    }
     bound: dict[str, list[str]] = {slug: [] for slug in labels}
     for one, other in pairs:
         bound[one.slug].append(other.slug)

@@ -19,7 +19,11 @@ class Bond:
 
     manageriale: Outline
     societale: Outline
-    raisons: tuple[tuple[str, str], ...]
+    raisons: Mapping[str, str]
+
+    def reason_of(self, slug: str) -> str:
+        """What one of the two says of the other, or else the other of it: one sentence is enough."""
+        return self.raisons.get(slug) or next(iter(self.raisons.values()))
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Tie:
 
     choisie: Outline
     autre: Outline
-    raisons: tuple[tuple[str, str], ...]
+    raison: str
 
 
 @blueprint.get("/liens")
@@ -50,20 +54,20 @@ def links() -> str:
 
 def bonds(outlines: Mapping[str, Outline]) -> list[Bond]:
     """Every pair of a managerial and a societal fiche that one of the two links to the other, by title."""
-    reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    reasons: dict[tuple[str, str], dict[str, str]] = {}
     for fiche in outlines.values():
         for lien in fiche.liens:
             pair = {outlines[slug].nature: slug for slug in (fiche.slug, lien.fiche)}
             if pair.keys() == {MANAGERIALE, SOCIETALE}:
-                reasons.setdefault((pair[MANAGERIALE], pair[SOCIETALE]), []).append((fiche.slug, lien.raison))
-    found = [Bond(outlines[one], outlines[other], tuple(said)) for (one, other), said in reasons.items()]
+                reasons.setdefault((pair[MANAGERIALE], pair[SOCIETALE]), {})[fiche.slug] = lien.raison
+    found = [Bond(outlines[one], outlines[other], said) for (one, other), said in reasons.items()]
     return sorted(found, key=lambda bond: (bond.societale.titre, bond.manageriale.titre))
 
 
 def ties(chosen: Sequence[str], found: Iterable[Bond]) -> list[Tie]:
     """The bonds of the chosen fiches, in their order, seen from each."""
     both = [
-        Tie(here, there, bond.raisons)
+        Tie(here, there, bond.reason_of(here.slug))
         for bond in found
         for here, there in ((bond.manageriale, bond.societale), (bond.societale, bond.manageriale))
     ]

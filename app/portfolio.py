@@ -40,6 +40,11 @@ class Dimension:
     documentees: int
 
     @property
+    def etudiee(self) -> bool:
+        """Whether the study has a figure for it."""
+        return any(line.etude for line in self.lignes)
+
+    @property
     def absents(self) -> tuple[Term, ...]:
         """The terms that fiches of the catalogue have, but no chosen one."""
         return tuple(line.terme for line in self.lignes if line.catalogue.nombre and not line.choix.nombre)

@@ -148,6 +148,54 @@ def test_the_cases_of_a_collectivite_of_the_same_type_come_first(
             assert ", Ville de Brest" in unlike if page == "note" else "Un lieu." in unlike.split("Un accueil.")[1]
 
 
+@pytest.mark.parametrize("type_", ["commune", "epci", "sdis", "syndicat"])
+@pytest.mark.parametrize("page", ["resultat", "note"])
+def test_the_fiches_proposed_suit_the_type_of_the_collectivite(
+    site: FlaskClient, vocabulary: Vocabulary, page: str, type_: str
+) -> None:
+    answers = "&".join(f"{id_}=non" for id_ in vocabulary.terms["facteurs"])
+    shown = re.findall(
+        r'<(?:h3|li)><a href="/fiches/([\w-]+)">',
+        site.get(f"/diagnostic/{page}?collectivite={type_}&{answers}").text,
+    )
+    assert len(shown) >= 3
+    for slug in shown:
+        assert type_ in site.get(f"/api/v1/fiches/{slug}").json["collectivites"], slug
+
+
+def test_a_type_that_no_such_fiche_suits_gets_the_others_and_is_told_so(
+    write_fiche: WriteFiche, folder: Path, tmp_path: Path
+) -> None:
+    write_fiche("guichet", header=front_matter(facteurs="[methode-projet]", collectivites="[commune]"))
+    write_fiche("secours", header=front_matter(titre="Secours", facteurs="[simplicite]", collectivites="[sdis]"))
+    assert isinstance(build(folder, tmp_path / "var"), Built)
+    with visited(folder, tmp_path / "var") as visitor:
+
+        def told(type_: str, page: str = "resultat") -> str:
+            return text_of(
+                visitor.get(f"/diagnostic/{page}?methode-projet=non&simplicite=non&collectivite={type_}").text
+            )
+
+        assert "Ces fiches conviennent toutes à ce type de collectivité\u00a0: Commune." in told("commune")
+        assert "Aucune fiche pour ce type de collectivité ne cite encore\u00a0:" in told("commune")
+        assert "simplicité" in told("commune").split("ne cite encore")[1]
+        assert "Secours" not in told("commune")
+        sentence = (
+            "Aucune fiche pour ce type de collectivité (Région) ne cite ces facteurs\u00a0:"
+            " voici celles qui conviennent à d’autres."
+        )
+        assert sentence in told("region")
+        assert sentence in told("region", "note")
+        assert "Secours" in told("region")
+        assert "type de collectivité\u00a0:" not in told("")
+
+
+def test_a_name_that_holds_quotation_marks_is_in_no_others(site: FlaskClient) -> None:
+    page = site.get("/diagnostic/resultat?projet=Projet+«+Trifouillis+»&simplicite=non").text
+    assert "<h1>Profil du projet\u00a0: Projet «\u00a0Trifouillis\u00a0»</h1>" in page
+    assert "<title>Profil du projet\u00a0: Projet «\u00a0Trifouillis\u00a0» – " in page
+
+
 def test_the_number_of_answers_is_read_from_the_study(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:
     write_fiche()
     study = (HERE / "etude.yml").read_text("utf-8").replace("valeur: 311", "valeur: 1000")

@@ -110,6 +110,12 @@ def test_a_diagram_has_a_line_for_each_pair_and_a_name_for_each_fiche(pairs: Pai
     assert names == {f"/fiches/{slug}": title.replace(" ", "") for slug, title in titles.items()}
 
 
+def test_a_title_of_a_diagram_is_read_with_its_hyphens_and_without_a_space_after_them(pairs: Pairs) -> None:
+    read = {link.get("href"): "".join(link.itertext()).strip() for link in fromstring(diagram(pairs)).iter("a")}
+    assert "Co-conception des parcours médico-sociaux" in read.values()
+    assert [text for text in read.values() if "- " in text] == []
+
+
 def test_each_line_of_a_diagram_goes_from_one_fiche_of_its_pair_to_the_other(pairs: Pairs) -> None:
     ends: dict[str | None, str | None] = {}
     drawn = []

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.collection import HERE
+from catalogue.typography import french_spaces
 from catalogue.vocabulary import Vocabulary
 from index.build import Built, build
 from index.facets import KINDS_OF_FACETS
@@ -35,6 +36,17 @@ def test_the_questions_are_those_of_the_vocabulary(site: FlaskClient, vocabulary
     assert first.libelle.removesuffix(" ?") in text_of(page)
 
 
+@pytest.mark.parametrize("address", ["/parcours", "/parcours?nature=societale"])
+def test_every_problem_is_offered_first_in_its_plain_words(
+    site: FlaskClient, vocabulary: Vocabulary, address: str
+) -> None:
+    page = site.get(address).text
+    assert offered(page) == ("domaine", [*vocabulary.terms["domaines"], ""])
+    assert [term.id for term in vocabulary.terms["domaines"].values() if french_spaces(term.question) not in page] == []
+    for word in ("médecin", "fatigués, absents", "démarches sont longues"):
+        assert word in page
+
+
 def test_a_question_that_is_no_filter_is_not_asked(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:
     """An instance may have its own questions: « etape » is a list of the vocabulary, and no filter."""
     vocabulary = (HERE / "vocabulaire.yml").read_text("utf-8")
@@ -43,7 +55,7 @@ def test_a_question_that_is_no_filter_is_not_asked(write_fiche: WriteFiche, fold
     write_fiche()
     assert isinstance(build(folder, tmp_path / "var"), Built)
     with visited(folder, tmp_path / "var") as visitor:
-        assert offered(visitor.get("/parcours").text)[0] == "nature"
+        assert offered(visitor.get("/parcours").text)[0] == "domaine"
         assert visitor.get("/parcours?etape=en-place").status_code == 200
 
 
@@ -67,26 +79,28 @@ def test_every_way_through_the_questions_ends_on_fiches(site: FlaskClient) -> No
 
 
 def test_a_number_beside_an_answer_is_that_of_the_list_it_leads_to(site: FlaskClient) -> None:
-    page = site.get("/parcours?nature=societale").text
-    for value, number in re.findall(r'value="([\w-]+)"> <span>.*?(\d+) fiche', page):
-        results = site.get(f"/recherche?nature=societale&domaine={value}").text
-        assert f'<h2 id="nombre">{number} fiche' in results
+    page = site.get("/parcours?domaine=vie-locale").text
+    found = re.findall(r'value="([\w-]+)"> <span>.*?(\d+) fiche', page)
+    assert len(found) > 3
+    for value, number in found:
+        results = site.get(f"/recherche?domaine=vie-locale&collectivite={value}").text
+        assert f'<h2 id="nombre" tabindex="-1">{number} fiche' in results
 
 
 def test_an_answer_may_be_changed_and_those_before_it_are_kept(site: FlaskClient) -> None:
-    page = unescape(site.get("/parcours?nature=&domaine=vie-locale").text)
+    page = unescape(site.get("/parcours?domaine=&collectivite=commune").text)
     links = re.findall(r'<a href="(/parcours[^"]*)">Changer', page)
-    assert [offered(site.get(link).text)[0] for link in links] == ["nature", "domaine"]
+    assert [offered(site.get(link).text)[0] for link in links] == ["domaine", "collectivite"]
 
 
 def test_the_answers_given_are_shown_in_their_plain_words(site: FlaskClient) -> None:
-    page = text_of(site.get("/parcours?nature=societale&domaine=").text)
-    assert "Pour les habitants et les usagers Changer la réponse" in page
+    page = text_of(site.get("/parcours?domaine=ressources-humaines&collectivite=").text)
+    assert "d’autonomie, de formation Changer la réponse" in page
     assert "Peu importe Changer la réponse" in page
 
 
 def test_answers_that_no_fiche_holds_together_give_a_way_out(site: FlaskClient) -> None:
-    answer = site.get("/parcours?nature=societale&domaine=ressources-humaines")
+    answer = site.get("/parcours?domaine=vie-locale&collectivite=sdis")
     assert answer.status_code == 200
     assert "Aucune fiche ne réunit ces réponses." in text_of(answer.text)
     assert '<a href="/recherche">toutes les fiches</a>' in answer.text

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from app.links import Bond, bonds, ties
 from catalogue.collection import HERE, Catalogue, read_catalogue
+from catalogue.typography import french_spaces
 from index.build import Built, build
 from index.store import Outline
 from tests.conftest import WriteFiche, front_matter, visited
@@ -25,14 +27,19 @@ def test_a_pair_is_bound_whichever_of_the_two_says_it(write_fiche: WriteFiche) -
     write_fiche("guichet", front_matter())
     path = write_fiche("forum", front_matter(**FORUM, liens="[{fiche: guichet, raison: On y revient.}]"))
     (found,) = read_bonds(path.parent.parent)
-    assert (found.manageriale.slug, found.societale.slug, found.raisons) == (
-        "guichet",
-        "forum",
-        (("forum", "On y revient."),),
-    )
+    assert (found.manageriale.slug, found.societale.slug) == ("guichet", "forum")
+    assert found.raisons == {"forum": "On y revient."}
     write_fiche("guichet", front_matter(liens="[{fiche: forum, raison: Il y prépare.}]"))
     (found,) = read_bonds(path.parent.parent)
-    assert found.raisons == (("forum", "On y revient."), ("guichet", "Il y prépare."))
+    assert found.raisons == {"forum": "On y revient.", "guichet": "Il y prépare."}
+    assert [found.reason_of(slug) for slug in ("forum", "guichet")] == ["On y revient.", "Il y prépare."]
+
+
+def test_a_fiche_that_says_nothing_of_a_bond_has_the_reason_of_the_other(write_fiche: WriteFiche) -> None:
+    write_fiche("guichet", front_matter())
+    path = write_fiche("forum", front_matter(**FORUM, liens="[{fiche: guichet, raison: On y revient.}]"))
+    (found,) = read_bonds(path.parent.parent)
+    assert found.reason_of("guichet") == "On y revient."
 
 
 def test_two_fiches_of_the_same_nature_are_not_bound(write_fiche: WriteFiche) -> None:
@@ -50,15 +57,15 @@ def test_a_third_nature_is_bound_to_none(write_fiche: WriteFiche, folder: Path) 
     assert read_bonds(folder) == []
 
 
-def test_the_bonds_of_a_choice_are_seen_from_each_chosen_fiche_with_every_reason() -> None:
+def test_the_bonds_of_a_choice_are_seen_from_each_chosen_fiche_with_its_reason() -> None:
     found = read_bonds(HERE)
     bond = next(bond for bond in found if len(bond.raisons) == 2)
     chosen = [bond.societale.slug, bond.manageriale.slug]
     seen = ties(chosen, found)
     assert [tie.choisie.slug for tie in seen] == sorted((tie.choisie.slug for tie in seen), key=chosen.index)
-    assert {(tie.choisie.slug, tie.autre.slug, tie.raisons) for tie in seen} >= {
-        (bond.societale.slug, bond.manageriale.slug, bond.raisons),
-        (bond.manageriale.slug, bond.societale.slug, bond.raisons),
+    assert {(tie.choisie.slug, tie.autre.slug, tie.raison) for tie in seen} >= {
+        (bond.societale.slug, bond.manageriale.slug, bond.raisons[bond.societale.slug]),
+        (bond.manageriale.slug, bond.societale.slug, bond.raisons[bond.manageriale.slug]),
     }
     assert len(seen) == sum((one.societale.slug in chosen) + (one.manageriale.slug in chosen) for one in found)
     assert ties([], found) == []
@@ -69,6 +76,10 @@ def test_the_list_is_the_equal_of_the_drawing(site: FlaskClient) -> None:
     assert len(re.findall(r'<line class="trait"', text)) == len(found)
     listed = text[text.index('id="liste"') :]
     assert len(re.findall(r'<li><a href="/fiches/', listed)) >= len(found)
+    for bond in found:
+        assert escape(french_spaces(bond.reason_of(bond.societale.slug))) in listed
+    said = [escape(french_spaces(bond.raisons[bond.manageriale.slug])) for bond in found if len(bond.raisons) == 2]
+    assert [reason for reason in said if reason in listed] == []
     assert f"{len(found)} liens entre" in text
 
 

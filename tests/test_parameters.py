@@ -141,7 +141,7 @@ def test_words_beyond_three_hundred_characters_are_not_searched(generation: Gene
             "cout=faibles",
             "cout",
             "Le filtre « cout » ne connaît pas la valeur « faibles ».",
-            Way("faible", "/recherche?cout=faible", "Coût faible"),
+            Way("faible", "/recherche?cout=faible", "Faible"),
         ),
         ("delai=x", "delai", "Le filtre « delai » ne connaît pas la valeur « x ».", None),
         ("region=99", "region", "Le filtre « region » ne connaît pas la valeur « 99 ».", None),

@@ -126,7 +126,7 @@ def test_search_engines_keep_the_page_without_a_selection(site: FlaskClient) -> 
 
 
 def test_a_redirection_keeps_the_selection(site: FlaskClient) -> None:
-    answer = site.get(f"/parcours?nature=&domaine=&collectivite=&cout=&{CHOSEN}")
+    answer = site.get(f"/parcours?domaine=&collectivite=&cout=&{CHOSEN}")
     assert (answer.status_code, answer.location) == (302, f"/recherche?{CHOSEN}")
 
 
@@ -200,13 +200,20 @@ def test_the_fiches_ticked_beyond_four_stay_ticked(site: FlaskClient) -> None:
 def test_the_balance_asks_and_never_judges(site: FlaskClient) -> None:
     page = text_of(site.get("/selection?selection=guichet-unique").text)
     assert "Votre sélection n’a rien sous «\u00a0Sociétale\u00a0»\u00a0: est-ce un choix\u202f?" in page
-    assert (
-        "rien sous «\u00a0Vie locale\u00a0», «\u00a0Action sanitaire et sociale\u00a0», "
-        "«\u00a0Ressources humaines\u00a0»," in page
-    )
     assert "Est-ce le partage que vous voulez\u202f?" in page
     assert "n = 311 réponses, dont la moitié complètes" in page
     assert "déséquilibr" not in page
+
+
+def test_what_the_study_does_not_count_is_folded_under_one_question(site: FlaskClient) -> None:
+    page = site.get(f"/selection?{CHOSEN}").text
+    seen, folded = page[page.index('id="equilibre"') :].split("<details>")
+    folded = folded.split("</details>")[0]
+    assert re.findall(r"<caption>(\w+)", seen) == ["Nature"]
+    summary = "Formes, fonctions (domaines), coût de démarrage, premiers effets, portée, périmètre"
+    assert f"<summary>{summary}</summary>" in folded
+    assert folded.count("<table") == summary.count(",") + 1
+    assert text_of(folded).count("?") == 1
 
 
 def test_the_balance_counts_the_fiches_that_say_a_value(write_fiche: WriteFiche, folder: Path, tmp_path: Path) -> None:

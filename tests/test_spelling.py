@@ -15,9 +15,17 @@ from index.text import plain_text
 
 KNOWN = Path(__file__).with_name("mots.txt")
 PAGES = (
-    *("/", "/recherche?q=xylophone&exact=1", "/domaines", "/natures", "/a-propos", "/fiches/absente"),
+    *(
+        "/",
+        "/recherche?q=xylophone",
+        "/recherche?q=xylophone&exact=1",
+        "/domaines",
+        "/natures",
+        "/a-propos",
+        "/fiches/absente",
+    ),
     *("/diagnostic", "/diagnostic/resultat?simplicite=oui", "/diagnostic/note?simplicite=oui"),
-    *("/parcours?nature=&domaine=", "/selection", "/selection?selection=guichet-unique"),
+    *("/parcours", "/parcours?domaine=&collectivite=", "/selection", "/selection?selection=guichet-unique"),
     *("/panorama", "/liens", "/contribuer", "/contribuer/fiche", "/integrer"),
     *("/accessibilite", "/mentions-legales", "/confidentialite", "/ecoconception"),
 )
