@@ -1,17 +1,21 @@
 """The real cases of the fiches, one by one: found by words, by filters, by nearness to a number of inhabitants."""
 
-from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.fiche import Exemple, Fiche
 from catalogue.vocabulary import Vocabulary
-from index.french import terms_of
+from index.french import tokens
+from index.generation import Generation
+from index.interpretation import Interpretation
+from index.matching import match, score
+from index.postings import Postings, Scores, Slots
 
 # Lower bounds of the strata, in inhabitants. Up to 100 000, some of those of the code général des collectivités
 # territoriales (article L. 2334-3), which the DGCL compares communes by; beyond, they tell apart the large towns,
@@ -22,6 +26,7 @@ YEARS = 5  # in a period
 FACETS = ("collectivite", "region", "departement", "strate", "domaine", "annee")
 # A collectivité is of a like size when it has from half to twice as many inhabitants.
 LIKE = 2.0
+NOWHERE = np.zeros(0, np.int64), np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Cases:
-    """Every real case, the most recent first, those without a year last; for each term, the ranks that it finds."""
+    """Every real case, the most recent first, those without a year last; what finds them; where their fiches are."""
 
     rows: list[Case]
-    ranks: Mapping[str, NDArray[np.int32]]
+    postings: "CasePostings"
+    opened: Generation
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """The cases in order, how many hold each value of each facet, and whether only some of the words were found."""
+    """The cases in order, and how many hold each value of each facet.
+
+    ``understood`` is the reading of the words; ``partial`` when no case answers all of them, ``by_fiche`` when none
+    answers any: these cases are then those of the fiches that do.
+    """
 
     cases: list[Case]
     counts: dict[str, Counter[str]]
-    partial: bool
+    understood: Interpretation
+    partial: bool = False
+    by_fiche: bool = False
 
 
 def strata() -> list[str]:
@@ -82,28 +94,49 @@ def period(year: int | None) -> str:
     return f"{first}-{first + YEARS - 1}"
 
 
-def cases_of(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> Cases:
-    """The real cases of these fiches."""
-    told: list[Case] = []
-    holders: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
-    for fiche in fiches:
-        for exemple in fiche.exemples:
-            case, terms = _case(exemple, fiche, vocabulary)
-            for term in terms:
-                holders[term].append(len(told))
-            told.append(case)
+class CasePostings(Postings):
+    """The words of the cases, for the search that finds fiches: of each case, what it tells, then what it is about."""
 
-    def order(number: int) -> tuple[int, str, str]:
-        exemple = told[number].exemple
-        return -(exemple.annee or 0), exemple.collectivite, told[number].slug
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        self.fields = ["cas", "fiche"]
+        self._texts: list[str] = []
+        held: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for slot, text in enumerate(chain.from_iterable(texts)):
+            found = list(tokens(text))
+            self._texts.append(_run(token.term for token in found if not token.whole))
+            for token in found:
+                held[token.term][slot] += 1
+        self._counts = {term: (np.array([*slots]), np.array([*slots.values()])) for term, slots in held.items()}
 
-    numbers = sorted(range(len(told)), key=order)
-    rank = np.argsort(numbers).astype(np.int32)
-    return Cases([told[number] for number in numbers], {term: rank[held] for term, held in holders.items()})
+    def __contains__(self, term: str) -> bool:
+        return term in self._counts
+
+    def get(self, term: str) -> tuple[Slots, Scores]:
+        """The slots that hold a term, and its score in each: more for a rare term, a little more when said again."""
+        slots, counts = self._counts.get(term, NOWHERE)
+        rarity = np.log1p(len(self._texts) / (len(slots) + 1))
+        return slots, (rarity * counts / (counts + 1)).astype(np.float32)
+
+    def side_by_side(self, terms: tuple[str, ...]) -> Slots:
+        """The slots where these terms follow one another."""
+        common = reduce(np.intersect1d, [self._counts.get(term, NOWHERE)[0] for term in terms])
+        return np.array([slot for slot in common.tolist() if _run(terms) in self._texts[slot]], np.int64)
 
 
-def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> tuple[Case, set[str]]:
-    """A case, and the terms that find it."""
+def _run(terms: Iterable[str]) -> str:
+    return f" {' '.join(terms)} "
+
+
+def cases_of(opened: Generation) -> Cases:
+    """The real cases of the fiches of a generation."""
+    fiches, vocabulary = opened.store.every_fiche(), opened.vocabulary
+    told = [_case(exemple, fiche, vocabulary) for fiche in fiches for exemple in fiche.exemples]
+    told.sort(key=lambda one: (-(one[0].exemple.annee or 0), one[0].exemple.collectivite, one[0].slug))
+    return Cases([case for case, _ in told], CasePostings(texts for _, texts in told), opened)
+
+
+def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> tuple[Case, tuple[str, str]]:
+    """A case, what it tells and what it is about."""
     departement, region = exemple.departement or "", vocabulary.region_of(exemple.departement, exemple.region)
     values = {
         "collectivite": exemple.type,
@@ -117,12 +150,13 @@ def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> tuple[Case,
     place = (vocabulary.libelle("departements", departement), vocabulary.libelle("regions", region))
     about = (fiche.titre, *fiche.aussi_appele, *fiche.etiquettes, vocabulary.libelle("domaines", fiche.domaine))
     kind = vocabulary.libelle("collectivites", exemple.type)
-    return Case(exemple, fiche.slug, fiche.titre, values), set(terms_of("\n".join((*told, *place, *about, kind))))
+    return Case(exemple, fiche.slug, fiche.titre, values), ("\n".join((*told, *place)), "\n".join((*about, kind)))
 
 
 def find(cases: Cases, wanted: Wanted) -> Found:
-    """The cases that a visitor asks for; when no case holds every word, those that hold most of them."""
-    matched, partial = _with_words(cases, wanted.q)
+    """The cases that a visitor asks for, the best first when there are words."""
+    found = _with_words(cases, wanted.q)
+    matched = found.cases
     kept = [case for case in matched if _fits(case, wanted.selection)]
     if wanted.habitants:
         kept.sort(key=lambda case: distance(case, wanted.habitants or 1))
@@ -134,20 +168,25 @@ def find(cases: Cases, wanted: Wanted) -> Found:
         )
         for facet in FACETS
     }
-    return Found(kept, counts, partial)
+    return replace(found, cases=kept, counts=counts)
 
 
-def _with_words(cases: Cases, q: str) -> tuple[list[Case], bool]:
-    terms = set(terms_of(q))
-    if not terms:
-        return cases.rows, False
-    held = np.zeros(len(cases.rows), np.int32)
-    for term in terms & cases.ranks.keys():
-        held[cases.ranks[term]] += 1
-    most = held.max(initial=0)
-    if not most:
-        return [], False
-    return [cases.rows[rank] for rank in np.flatnonzero(held == most).tolist()], bool(most < len(terms))
+def _with_words(cases: Cases, q: str) -> Found:
+    """The cases that answer these words, the best first; when there is none, those of the fiches that answer them."""
+    opened, understood = cases.opened, cases.opened.interpreter.interpret(q)
+    if not q:
+        return Found(cases.rows, {}, understood)
+    own = match(cases.postings, understood, len(cases.rows))
+    if np.any(own.kept):
+        best = np.argsort(-own.scores, kind="stable")
+        required = [clause for clause in understood.clauses if not (clause.soft or clause.excluded)]
+        answers = [score(cases.postings, clause, len(cases.rows)) > 0 for clause in required]
+        partial = not np.any(np.all(answers, axis=0))
+        return Found([cases.rows[rank] for rank in best.tolist() if own.kept[rank]], {}, understood, partial)
+    fiches = match(opened.postings, understood, len(opened.facets.slugs))
+    scores = dict(zip(opened.facets.slugs, fiches.scores.tolist(), strict=True))
+    ranked = sorted(cases.rows, key=lambda case: -scores[case.slug])
+    return Found([case for case in ranked if scores[case.slug]], {}, understood, by_fiche=True)
 
 
 def _fits(case: Case, selection: Mapping[str, tuple[str, ...]]) -> bool:

@@ -12,11 +12,12 @@ from typing import NoReturn
 import click
 
 from app import create_app
-from app.console import FrenchGroup
+from app.console import FrenchGroup, WordsCommand
 from app.forge import ForgeError, forge_of
 from app.report import FORMATS, problems_of, render_report
+from app.search import told
 from app.server import PortTakenError, serve, take_port, watch
-from app.settings import Settings, read_settings
+from app.settings import Settings, read_settings, unsaid
 from catalogue.body import HEADINGS
 from catalogue.collection import FICHES, FILES, catalogue_file, catalogue_files, read_catalogue
 from catalogue.folding import slugify
@@ -98,31 +99,33 @@ def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
     try:
         listener = take_port(hote, port)
     except PortTakenError as error:
-        advice = f"Choisissez un autre port, par exemple : make run PORT={port + 1}"
-        raise click.ClickException(f"Le port {port} de {hote} ne peut pas être pris : {error}. {advice}") from error
+        raise click.ClickException(f"Le port {port} de {hote} ne peut pas être pris : {error}") from error
     republish(settings)
     if recharger:
         watch(settings.dossier, lambda: republish(settings))
         click.echo(f"Chaque fiche enregistrée dans {shown_path(settings.dossier)} est publiée aussitôt.")
-    click.echo(f"Le catalogue est servi sur http://{hote}:{port} (Ctrl-C pour arrêter).")
+    shown_host = f"[{hote}]" if ":" in hote else hote
+    if missing := unsaid(settings):
+        click.echo(f"À régler avant d'ouvrir le site au public (voir README.md) : {', '.join(missing)}.")
+    click.echo(f"Le catalogue est servi sur http://{shown_host}:{port} (Ctrl-C pour arrêter).")
     serve(partial(create_app, settings), listener)
 
 
-@main.command()
+@main.command(cls=WordsCommand)
 @click.argument("mots", nargs=-1, required=True)
 @click.pass_obj
 def chercher(settings: Settings, mots: tuple[str, ...]) -> None:
     """Cherche des mots dans le catalogue, comme la page de recherche."""
     with french_failure():
         found = search(LiveGeneration(settings.var).get(), Query(q=" ".join(mots)))
-    if found.suggestion:
-        click.echo(f"Vouliez-vous dire « {found.suggestion} » ?")
+    for sentence in told(found.corriges, found.elargis, found.abandonnes):
+        click.echo(sentence)
     for hit in found.hits:
         click.echo(f"{hit.score:6.1f}  {hit.fiche.titre}  ({hit.fiche.slug})")
     click.echo(count(found.total, "fiche"))
 
 
-@main.command()
+@main.command(cls=WordsCommand)
 @click.argument("texte", nargs=-1, required=True)
 def analyser(texte: tuple[str, ...]) -> None:
     """Montre comment la recherche lit un texte : ce qu'elle retient de chaque mot, à quelle place."""

@@ -62,6 +62,15 @@ class FrenchCommand(click.Command):
         return option
 
 
+class WordsCommand(FrenchCommand):
+    """A command whose arguments are words of a text: « -papier » is one of them, not options side by side."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, which are written whole, then the words."""
+        options = [arg for arg in args if arg.startswith("--") or arg in ctx.help_option_names]
+        return super().parse_args(ctx, [*options, "--", *(arg for arg in args if arg not in options)])
+
+
 class FrenchGroup(FrenchCommand, click.Group):
     """A group of French commands, which suggests the nearest when a name is unknown."""
 

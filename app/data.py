@@ -7,6 +7,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, send_file
 
+from app.case_table import COLUMNS as CASE_COLUMNS
+from app.case_table import case_rows, case_schema
 from app.dataset import FORMATS, dataset
 from app.generation import generation, published
 from app.presentation import LICENCE, LICENCE_NAME, SITE_NAME, absolute, french_date
@@ -29,7 +31,10 @@ def page() -> str:
         nombre=len(cards),
         jour=last_change(cards),
         formats=FORMATS,
-        schema=table_schema(generation().vocabulary),
+        schemas={
+            "schema.json": table_schema(generation().vocabulary),
+            "schema-exemples.json": case_schema(generation().vocabulary),
+        },
         donnees=dataset(cards, last_change(cards)),
     )
 
@@ -51,7 +56,7 @@ def as_json() -> Response:
         for fiche in generation().store.every_fiche()
     )
     body = f'{current_app.json.dumps(about).removesuffix("}")}, "fiches": [{", ".join(written)}]}}'
-    return _taken(Response(body, mimetype=FORMATS["json"].media))
+    return _taken(Response(body, mimetype=FORMATS["catalogue.json"].media))
 
 
 @blueprint.get("/catalogue.csv")
@@ -61,13 +66,21 @@ def as_csv() -> Response:
     return _taken(Response(write_csv([*COLUMNS, *PROVENANCE], rows), mimetype="text/csv"))
 
 
+@blueprint.get("/exemples.csv")
+def cases_as_csv() -> Response:
+    """One row per real case."""
+    told = case_rows(generation().store.every_fiche(), generation().vocabulary)
+    rows = ((row | _provenance(fiche)).values() for fiche, row in told)
+    return _taken(Response(write_csv(CASE_COLUMNS, rows), mimetype="text/csv"))
+
+
 @blueprint.get("/catalogue.sqlite")
 def as_sqlite() -> Response:
     """The very file that the pages read, sent from the disk."""
     return _taken(
         send_file(
             generation().folder.absolute() / SQLITE,
-            mimetype=FORMATS["sqlite"].media,
+            mimetype=FORMATS["catalogue.sqlite"].media,
             etag=generation().id,
             last_modified=published(),
         )
@@ -84,13 +97,19 @@ def as_zip() -> Response:
         for card in cards:
             markdown = generation().store.markdown(card.slug) or ""
             _add(archive, f"fiches/{card.slug}.md", markdown, card.mise_a_jour)
-    return _taken(Response(content.getvalue(), mimetype=FORMATS["zip"].media))
+    return _taken(Response(content.getvalue(), mimetype=FORMATS["catalogue.zip"].media))
 
 
 @blueprint.get("/schema.json")
 def schema() -> Response:
     """The Table Schema of the CSV."""
     return jsonify({**table_schema(generation().vocabulary), "homepage": absolute("/donnees")})
+
+
+@blueprint.get("/schema-exemples.json")
+def schema_of_cases() -> Response:
+    """The Table Schema of the CSV of the real cases."""
+    return jsonify({**case_schema(generation().vocabulary), "homepage": absolute("/donnees")})
 
 
 @blueprint.get("/catalogue.jsonld")

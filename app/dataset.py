@@ -23,20 +23,35 @@ DESCRIPTION = (
 
 @dataclass(frozen=True)
 class Format:
-    """A form in which the catalogue is taken: its media type, its name, and for whom it is."""
+    """A form in which the catalogue is taken: its media type, its name, for whom it is, its schema if it has one."""
 
     media: str
     nom: str
     usage: str
+    schema: str = ""
 
 
+# Under /donnees/, each file and its form.
 FORMATS = {
-    "csv": Format(
-        "text/csv", "CSV", "Pour un tableur : une ligne par fiche, en UTF-8, séparée par des points-virgules."
+    "catalogue.csv": Format(
+        "text/csv",
+        "CSV des fiches",
+        "Pour un tableur : une ligne par fiche, en UTF-8, séparée par des points-virgules.",
+        "schema.json",
     ),
-    "json": Format("application/json", "JSON", "Pour un programme : toutes les fiches, entières, en un seul fichier."),
-    "sqlite": Format("application/vnd.sqlite3", "SQLite", "Pour interroger en SQL : la base même que lit ce site."),
-    "zip": Format(
+    "exemples.csv": Format(
+        "text/csv",
+        "CSV des cas réels",
+        "Pour un tableur : une ligne par cas réel, avec sa collectivité, son lieu, son année et ses sources.",
+        "schema-exemples.json",
+    ),
+    "catalogue.json": Format(
+        "application/json", "JSON", "Pour un programme : toutes les fiches, entières, en un seul fichier."
+    ),
+    "catalogue.sqlite": Format(
+        "application/vnd.sqlite3", "SQLite", "Pour interroger en SQL : la base même que lit ce site."
+    ),
+    "catalogue.zip": Format(
         "application/zip",
         "Markdown (.zip)",
         "Pour relire ou réécrire : les fichiers tels que leurs auteurs les ont écrits.",
@@ -59,12 +74,12 @@ def dataset(cards: Iterable[Card], changed: date) -> dict[str, Any]:
         "dct:modified": _day(changed),
         "dcat:landingPage": {"@id": absolute("/donnees")},
         "dcat:keyword": [_french(word) for word in sorted({word for card in everything for word in card.etiquettes})],
-        "dcat:distribution": [_distribution(extension, one) for extension, one in FORMATS.items()],
+        "dcat:distribution": [_distribution(file, form) for file, form in FORMATS.items()],
     }
 
 
-def _distribution(extension: str, form: Format) -> dict[str, Any]:
-    address = absolute(f"/donnees/catalogue.{extension}")
+def _distribution(file: str, form: Format) -> dict[str, Any]:
+    address = absolute(f"/donnees/{file}")
     return {
         "@id": address,
         "@type": "dcat:Distribution",
@@ -74,7 +89,7 @@ def _distribution(extension: str, form: Format) -> dict[str, Any]:
         "dcat:accessURL": {"@id": absolute("/donnees")},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": MEDIA_TYPES + form.media},
-        **({"dct:conformsTo": {"@id": absolute("/donnees/schema.json")}} if extension == "csv" else {}),
+        **({"dct:conformsTo": {"@id": absolute(f"/donnees/{form.schema}")}} if form.schema else {}),
     }
 
 

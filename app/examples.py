@@ -30,6 +30,7 @@ from app.drawings import france
 from app.generation import generation
 from app.parameters import UnknownValueError, Way, check_page, read_page, read_words, shown
 from app.presentation import FACET_TITLES, french_number
+from app.search import told
 from catalogue.problem import nearest
 from catalogue.vocabulary import Vocabulary
 from index.generation import Generation
@@ -59,23 +60,28 @@ LIKENESS_TITLES = {
 
 @lru_cache(maxsize=2)
 def _cases(opened: Generation) -> Cases:
-    return cases_of(opened.store.every_fiche(), opened.vocabulary)
+    return cases_of(opened)
 
 
 @blueprint.get("/exemples")
-def examples() -> str:
-    """The real cases that an address asks for, a page of twenty; a page beyond the last is a 404."""
-    vocabulary = generation().vocabulary
-    wanted, cases = read_wanted(request.args, vocabulary), _cases(generation())
+def examples() -> tuple[str, int]:
+    """The real cases that an address asks for, a page of twenty; a page beyond the last is a 404.
+
+    So is a number of inhabitants that is none, but on the same page, beside its field.
+    """
+    vocabulary, cases = generation().vocabulary, _cases(generation())
+    wanted, mistake = _read_asked(request.args, vocabulary)
     found = find(cases, wanted)
     pages = max(1, ceil(len(found.cases) / PAGE))
     page = read_page(request.args)
     check_page(page, pages, "ces cas")
     shown_cases = found.cases[(page - 1) * PAGE : page * PAGE]
-    return render_template(
+    page_of_cases = render_template(
         "exemples.html",
         demande=wanted,
+        faute=mistake,
         trouves=found,
+        lecture=told(found.understood.corrections, found.understood.expansions),
         total=len(cases.rows),
         page=page,
         pages=pages,
@@ -92,6 +98,18 @@ def examples() -> str:
         nom=lambda facet, value: libelle(facet, value, vocabulary),
         adresse=_address_of(wanted),
     )
+    return page_of_cases, 404 if mistake else 200
+
+
+def _read_asked(args: MultiDict[str, str], vocabulary: Vocabulary) -> tuple[Wanted, str]:
+    """What an address asks, and what is wrong with its number of inhabitants, which is then let go; "" if nothing."""
+    try:
+        return read_wanted(args, vocabulary), ""
+    except UnknownValueError as error:
+        if error.field != "habitants":
+            raise
+        others = MultiDict((key, value) for key, value in args.items(multi=True) if key != "habitants")
+        return read_wanted(others, vocabulary), str(error)
 
 
 def read_wanted(args: MultiDict[str, str], vocabulary: Vocabulary) -> Wanted:
@@ -125,7 +143,8 @@ def _read_habitants(text: str) -> int | None:
     found = HABITANTS.fullmatch(words)
     digits = re.sub("[ .]", "", found[1]) if found else ""
     if not (0 < len(digits) <= 9 and int(digits)):
-        raise UnknownValueError("habitants", f"« {shown(text)} » n'est pas un nombre d'habitants.")
+        message = f"« {shown(text)} » n'est pas un nombre d'habitants : écrivez par exemple 8000."
+        raise UnknownValueError("habitants", message)
     return int(digits)
 
 

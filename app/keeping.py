@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from index.publication import POINTER
+from app.generation import READ
+from index.publication import POINTER, current
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,13 +48,14 @@ class Answer:
 class Kept:
     """The site, which answers what it has answered before without working it out again.
 
-    Exact by construction: the generation and the day are part of what an answer is kept under. A new generation is seen
+    What an answer is kept under names the generation in service and the day; an answer is kept only when it read that
+    generation, or none: one that cannot be opened leaves the previous one to answer. A new generation is seen
     ``LOOK_EVERY`` seconds after it is published, at most.
     """
 
     def __init__(self, site: "WSGIApplication", var: Path) -> None:
         self._site = site
-        self._pointer = var / POINTER
+        self._var = var
         self._lock = Lock()
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._bytes = 0
@@ -80,7 +82,7 @@ class Kept:
         if now - self._looked >= LOOK_EVERY:
             try:
                 # Publishing renames another file to this name: its number and its time tell which generation it names.
-                pointer = self._pointer.stat()
+                pointer = (self._var / POINTER).stat()
                 self._in_service = (pointer.st_ino, pointer.st_mtime_ns, date.today())
             except OSError:
                 self._in_service = None
@@ -88,10 +90,13 @@ class Kept:
         return self._in_service
 
     def _work_out(self, key: Key, environ: "WSGIEnvironment") -> Answer:
-        whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
+        read: set[str] = set()
+        whole = {READ: read, **{name: value for name, value in environ.items() if name not in CONDITIONS}}
         response = Response.from_app(self._site, whole, buffered=True)
         answer = Answer(response.status, response.headers.to_wsgi_list(), response.get_data())
-        if response.status_code == 200 and answer.weight(key) <= MAX_ANSWER:
+        folder = current(self._var)
+        of_now = folder is not None and read <= {folder.name}
+        if of_now and response.status_code == 200 and answer.weight(key) <= MAX_ANSWER:
             self._keep(key, answer)
         return answer
 

@@ -1,14 +1,29 @@
 """The search page: results, facets, active filters, order, pages."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from flask import Blueprint, render_template, request
 
 from app.generation import generation
 from app.parameters import check_page, query_string, read_query, without
+from index.french import tokens
+from index.generation import Generation
 from index.search import PAGE_SIZE, search
 
 blueprint = Blueprint("search", __name__)
+
+
+@lru_cache(maxsize=2)
+def _silences(opened: Generation) -> dict[str, tuple[int, int]]:
+    """For each facet, how many fiches have no value for it, out of how many: without it, a count looks like a fact."""
+    facets = opened.facets
+    total = len(facets.slugs)
+    said = {facet: facets.filter({facet: tuple(values)}).bit_count() for facet, values in facets.bits.items() if values}
+    return {facet: (total - number, total) for facet, number in said.items() if number < total}
 
 
 @blueprint.get("/recherche")
@@ -18,10 +33,16 @@ def results() -> str:
     found = search(generation(), query)
     check_page(query.page, found.pages)
     asked = query_string(replace(query, page=1))
+    hidden = search(generation(), replace(query, selection={})).total if query.selection and not found.total else 0
     return render_template(
         "recherche.html",
         requete=query,
         resultats=found,
+        lecture=told(found.corriges, found.elargis, found.abandonnes),
+        tues=_silences(generation()),
+        sans_filtre=hidden,
+        mots=not query.q or any(tokens(query.q)),
+        exactement=query.exact or '"' in query.q,
         premier=(query.page - 1) * PAGE_SIZE + 1,
         adresse=lambda **changes: f"/recherche?{query_string(query, **changes)}",
         canonique=f"/recherche?{query_string(query)}".rstrip("?"),
@@ -29,3 +50,23 @@ def results() -> str:
         integrer=f"/integrer?{asked}".rstrip("?"),
         sans=lambda facet, value: without(query.selection, facet, value),
     )
+
+
+def told(
+    corrections: Iterable[tuple[str, str]],
+    expansions: Iterable[tuple[str, Iterable[str]]],
+    abandoned: Iterable[str] = (),
+) -> list[str]:
+    """What is said of how a question was understood: words replaced, expressions added, words let go."""
+    return [
+        *(
+            f"Aucune fiche ne contient « {typed} » : nous avons cherché {_quoted((near for _, near in pairs), ' ou ')}."
+            for typed, pairs in groupby(corrections, key=itemgetter(0))
+        ),
+        *(f"Avec « {typed} », nous avons aussi cherché {_quoted(others, ', ')}." for typed, others in expansions),
+        *([f"Aucun de ces résultats ne contient {words}."] if (words := _quoted(abandoned, " ni ")) else []),
+    ]
+
+
+def _quoted(words: Iterable[str], between: str) -> str:
+    return between.join(f"« {word} »" for word in words)

@@ -1,5 +1,6 @@
 """The web server: gunicorn, on a port taken before anything else, and a watcher for authors."""
 
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -14,18 +15,27 @@ from catalogue.problem import reason
 
 WORKERS = 2
 THREADS = 4
+# The ports below are for those who hold the rights of the system.
+FIRST_PORT, LAST_PORT, USUAL_PORT = 1024, 65535, 8000
 
 
 class PortTakenError(Exception):
-    """The port cannot be listened to; the message says why, in French."""
+    """The port cannot be listened to; the message says why and what to do, in French."""
 
 
 def take_port(host: str, port: int) -> socket.socket:
-    """A socket that listens on this address; raises PortTakenError when it cannot be had."""
+    """A socket that listens on this address, IPv4 or IPv6; raises PortTakenError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), backlog=512)
+        return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        raise PortTakenError(reason(error)) from error
+        other = port + 1 if FIRST_PORT <= port < LAST_PORT else USUAL_PORT
+        advice = (
+            f"Choisissez un autre port, par exemple : make run PORT={other}"
+            if error.errno in (errno.EADDRINUSE, errno.EACCES)
+            else "Donnez à --hote 127.0.0.1 pour cette machine seule, ou 0.0.0.0 pour tout son réseau."
+        )
+        raise PortTakenError(f"{reason(error)}. {advice}") from error
 
 
 def serve(make: Callable[[], Any], listener: socket.socket) -> None:

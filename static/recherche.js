@@ -35,14 +35,14 @@
       const q = this.input.value.trim();
       this.asked?.abort();
       if (q.length < 2) return this.close();
-      this.asked = new AbortController();
+      const mine = (this.asked = new AbortController());
       try {
-        const answer = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(q)}`, { signal: this.asked.signal });
+        const answer = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(q)}`, { signal: mine.signal });
         const { suggestions, correction } = await answer.json();
         const corrected = { genre: "Chercher", libelle: correction, url: `/recherche?q=${encodeURIComponent(correction)}` };
         this.show(correction ? [corrected] : suggestions);
       } catch {
-        if (!this.asked.signal.aborted) this.close(); // rien à proposer : la recherche ordinaire reste là
+        if (!mine.signal.aborted) this.close(); // rien à proposer : la recherche ordinaire reste là
       }
     }
 

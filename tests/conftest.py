@@ -142,21 +142,22 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, dossier: Path, var: Path, *options: str) -> Iterator[Served]:
+def served(folder: Path, dossier: Path, var: Path, *options: str, host: str = "127.0.0.1") -> Iterator[Served]:
     """« catalogue servir » in its own process group on a free port, printing to two files of ``folder``."""
     port = free_port()
     stdout, stderr = folder / f"servir-{port}.out", folder / f"servir-{port}.err"
     environment = os.environ | {"CATALOGUE_DOSSIER": str(dossier), "CATALOGUE_VAR": str(var)}
     with stdout.open("wb") as out, stderr.open("wb") as err:
         process = subprocess.Popen(
-            [COMMAND, "servir", "--port", str(port), *options],
+            [COMMAND, "servir", "--hote", host, "--port", str(port), *options],
             env=environment,
             cwd=folder,
             stdout=out,
             stderr=err,
             start_new_session=True,
         )
-    server = Served(process, f"http://127.0.0.1:{port}", stdout, stderr)
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    server = Served(process, address, stdout, stderr)
     try:
         ready = eventually(lambda: process.poll() is not None or server.get("/sante")[0] == 200, seconds=30)
         assert ready, stderr.read_text()

@@ -125,7 +125,7 @@ def counts(**values: int) -> list[dict[str, object]]:
         "mobilite": "mobilité",
         "ete": "été",
         "simplicite": "Simplicité",
-        "faible": "Coût faible",
+        "faible": "Faible",
         "moins_6_mois": "Moins de 6 mois",
         "bretagne": "Bretagne",
     }
@@ -343,7 +343,7 @@ def test_the_api_gives_the_results_of_the_page(site: FlaskClient, parameters: di
     told = site.get("/api/v1/recherche", query_string=parameters).json
     page = site.get("/recherche", query_string=parameters).text
     number = told["total"]
-    assert f'<h2 id="nombre">{number} fiche{"s" if number > 1 else ""}</h2>' in page
+    assert f'<h2 id="nombre" tabindex="-1">{number} fiche{"s" if number > 1 else ""}</h2>' in page
     assert re.findall(r'<h3><a href="(/fiches/[a-z0-9-]+)">', page) == [result["url"] for result in told["resultats"]]
     marked = [snippet for result in told["resultats"] for snippet in result["extraits"]]
     assert re.findall(r'<p class="extrait">(.*?)</p>', page) == marked

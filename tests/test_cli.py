@@ -124,6 +124,14 @@ Options :
   --recharger     Reconstruit l'index dès qu'une fiche est enregistrée.
   -h, --aide      Affiche cette aide.
 """,
+    ("chercher", "guichet", "-h"): """\
+Usage : catalogue chercher [options] MOTS...
+
+  Cherche des mots dans le catalogue, comme la page de recherche.
+
+Options :
+  -h, --aide  Affiche cette aide.
+""",
     ("chercher", "--aide"): """\
 Usage : catalogue chercher [options] MOTS...
 
@@ -352,7 +360,27 @@ def test_a_var_that_cannot_be_written_is_one_sentence(
     [
         (["Guichet"], "", ["guichet-unique"], "1 fiche\n"),
         (["accueil"], "", ["guichet-unique", "forum"], "2 fiches\n"),
-        (["acceuill"], "Vouliez-vous dire « accueil » ?\n", ["guichet-unique", "forum"], "2 fiches\n"),
+        (
+            ["acceuill"],
+            "Aucune fiche ne contient « acceuill » : nous avons cherché « accueil ».\n",
+            ["guichet-unique", "forum"],
+            "2 fiches\n",
+        ),
+        (
+            ["population"],
+            "Avec « population », nous avons aussi cherché « habitants », « citoyens ».\n",
+            ["forum", "guichet-unique"],
+            "2 fiches\n",
+        ),
+        (
+            ["guichet", "zzz", "qqq"],
+            "Aucun de ces résultats ne contient « zzz » ni « qqq ».\n",
+            ["guichet-unique"],
+            "1 fiche\n",
+        ),
+        (["accueil", "-unique"], "", ["forum"], "1 fiche\n"),
+        (["accueil", "-citoyen"], "", ["guichet-unique"], "1 fiche\n"),
+        (["-habitants", "accueil"], "", [], "0 fiche\n"),
         (["zzz"], "", [], "0 fiche\n"),
         ([""], "", ["forum", "guichet-unique"], "2 fiches\n"),
     ],
@@ -394,6 +422,7 @@ def test_searching_an_index_with_a_missing_file_says_to_build_it_again(run: Run,
             "  2  ARS                       ars\n",
         ),
         (["le", "la"], ""),
+        (["-papier"], "  0  papier                    papi\n"),
     ],
 )
 def test_the_reading_of_a_text_is_shown_word_by_word(run: Run, text: list[str], out: str) -> None:

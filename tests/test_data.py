@@ -21,14 +21,17 @@ from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import parse_fiche
 from catalogue.vocabulary import Vocabulary
-from tests.conftest import Served, served, visited
+from index.build import Built, build
+from tests.conftest import Served, WriteFiche, front_matter, served, visited
 
-FILES = ("catalogue.json", "catalogue.csv", "catalogue.sqlite", "catalogue.zip", "schema.json", "catalogue.jsonld")
+FILES = ("catalogue.json", "catalogue.csv", "catalogue.sqlite", "catalogue.zip", "schema.json", "catalogue.jsonld",
+         "exemples.csv", "schema-exemples.json")  # fmt: skip
 MEDIA = {
     "catalogue.json": "application/json",
     "catalogue.csv": "text/csv",
     "catalogue.sqlite": "application/vnd.sqlite3",
     "catalogue.zip": "application/zip",
+    "exemples.csv": "text/csv",
 }
 
 
@@ -116,10 +119,49 @@ def test_frictionless_finds_what_the_schema_does_not_permit(taken: Path, right: 
     assert errors == [[field]]
 
 
-def test_the_csv_opens_right_in_a_french_spreadsheet(taken: Path) -> None:
-    content = (taken / "catalogue.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfslug;titre;resume;")
+def test_frictionless_finds_the_csv_of_the_real_cases_right_by_its_schema(
+    taken: Path, fiches: dict[str, Fiche], vocabulary: Vocabulary
+) -> None:
+    with frictionless.system.use_context(trusted=True):
+        table = frictionless.Resource(path=str(taken / "exemples.csv"), schema=str(taken / "schema-exemples.json"))
+        report = table.validate()
+        rows = table.read_rows()
+    assert report.flatten(["rowNumber", "fieldName", "note"]) == []
+    cases = [(fiche, exemple) for fiche in fiches.values() for exemple in fiche.exemples]
+    assert len(rows) == len(cases)
+    for row, (fiche, exemple) in zip(rows, cases, strict=True):
+        assert (row["fiche"], row["titre"]) == (fiche.slug, fiche.titre)
+        assert (row["nature"], row["domaine"]) == (fiche.nature, fiche.domaine)
+        assert (row["collectivite"], row["type"]) == (exemple.collectivite, exemple.type)
+        assert (row["departement"], row["annee"]) == (exemple.departement, exemple.annee)
+        assert row["region"] == vocabulary.region_of(exemple.departement, exemple.region)
+        assert (row["population"], row["texte"]) == (exemple.population, exemple.texte)
+        assert row["resultat"] == exemple.resultat
+        sources = [fiche.sources[number - 1] for number in exemple.sources]
+        lines = row["sources"].split("\n")
+        assert [line[: len(source.titre)] for line, source in zip(lines, sources, strict=True)] == [
+            source.titre for source in sources
+        ]
+        assert all(line.endswith(source.url or "") for line, source in zip(lines, sources, strict=True))
+        assert (row["adresse"], row["mise_a_jour"]) == (f"http://localhost/fiches/{fiche.slug}", fiche.mise_a_jour)
+        assert (row["origine"], row["licence"]) == ("Catalogue de l'innovation territoriale", "Licence Ouverte 2.0")
+
+
+@pytest.mark.parametrize(("name", "first"), [("catalogue", "slug;titre;resume;"), ("exemples", "fiche;titre;nature;")])
+def test_the_csv_opens_right_in_a_french_spreadsheet(taken: Path, name: str, first: str) -> None:
+    content = (taken / f"{name}.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf" + first.encode())
     assert b"\r\n" in content
+
+
+def test_no_cell_of_a_real_case_is_a_formula(write_fiche: WriteFiche, tmp_path: Path) -> None:
+    exemple = "{collectivite: '=1+1', type: commune, departement: '29', texte: '@lui', sources: [1]}"
+    path = write_fiche(header=front_matter(exemples=f"[{exemple}]"))
+    assert isinstance(build(path.parent.parent, tmp_path / "var"), Built)
+    with visited(path.parent.parent, tmp_path / "var") as visitor:
+        text = visitor.get("/donnees/exemples.csv").text
+    assert ";'=1+1;commune;29;" in text
+    assert ";'@lui;" in text
 
 
 def test_the_sqlite_file_is_read_by_sqlite_utils(taken: Path, fiches: dict[str, Fiche]) -> None:
@@ -171,6 +213,8 @@ def test_rdflib_reads_the_description_of_the_data_set(taken: Path, fiches: dict[
     assert addresses == {f"http://localhost/donnees/{name}" for name in MEDIA}
     table = URIRef("http://localhost/donnees/catalogue.csv")
     assert graph.value(table, DCTERMS.conformsTo) == URIRef("http://localhost/donnees/schema.json")
+    table = URIRef("http://localhost/donnees/exemples.csv")
+    assert graph.value(table, DCTERMS.conformsTo) == URIRef("http://localhost/donnees/schema-exemples.json")
 
 
 def test_the_page_carries_the_same_description(site: FlaskClient) -> None:

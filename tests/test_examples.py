@@ -1,6 +1,8 @@
 """« Ils l'ont fait »: the real cases, found by words, by filters, by nearness, and placed on the map."""
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import combinations
 from math import dist
 from pathlib import Path
@@ -33,6 +35,7 @@ from app.parameters import UnknownValueError
 from catalogue.collection import HERE, Catalogue, read_catalogue
 from catalogue.vocabulary import Vocabulary
 from index.build import Built, build
+from index.generation import LiveGeneration
 from tests.conftest import WriteFiche, front_matter, visited
 
 BREST = """{collectivite: Ville de Brest, type: commune, departement: '29', annee: 2011, population: 140000,
@@ -46,16 +49,19 @@ FOUR = [BREST, PLABENNEC, BRETAGNE, MULHOUSE]
 
 
 @pytest.fixture
-def cases(write_fiche: WriteFiche) -> Cases:
+def cases(write_fiche: WriteFiche, tmp_path: Path) -> Iterator[Cases]:
     """The cases of a fiche that tells four: two towns of the Finistère, a region, a town that does not say its size."""
-    return read_cases(write_fiche, FOUR)
+    path = write_fiche(header=front_matter(exemples=f"[{', '.join(FOUR)}]"))
+    published(path.parent.parent, tmp_path / "var")
+    with closing(LiveGeneration(tmp_path / "var").get()) as opened:
+        yield cases_of(opened)
 
 
-def read_cases(write_fiche: WriteFiche, exemples: list[str]) -> Cases:
-    path = write_fiche(header=front_matter(exemples=f"[{', '.join(exemples)}]"))
-    read = read_catalogue(path.parent.parent)
-    assert isinstance(read, Catalogue), read
-    return cases_of(read.fiches, read.vocabulary)
+@pytest.fixture(scope="module")
+def real(real_var: Path) -> Iterator[Cases]:
+    """The cases of the project's own catalogue."""
+    with closing(LiveGeneration(real_var).get()) as opened:
+        yield cases_of(opened)
 
 
 def names(cases: list[Case]) -> list[str]:
@@ -84,15 +90,52 @@ def test_every_case_of_every_fiche_is_a_row_of_its_own_the_most_recent_first(cas
     [
         ("brest", ["Ville de Brest"]),
         ("GUICHETS", ["Ville de Plabennec", "Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),  # the title
-        ("l'accueil uniques à Brest", ["Ville de Brest"]),
+        ("l'accueils à BREST", ["Ville de Brest"]),
         ("finistere", ["Ville de Plabennec", "Ville de Brest"]),
         ("haut rhin", ["Ville de Mulhouse"]),
         ("xylophone", []),
         ("xylophone brest", ["Ville de Brest"]),
+        ("guichet -mobile", ["Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),
+        ('"un guichet"', ["Ville de Plabennec", "Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),
+        ('"guichet mobile"', ["Ville de Plabennec"]),
+        ("gichet mobile", ["Ville de Plabennec"]),
+        ("sourcé", ["Ville de Plabennec", "Ville de Mulhouse", "Ville de Brest", "Région Bretagne"]),  # of the fiche
     ],
 )
 def test_words_find_cases_without_accents_plurals_or_capitals(cases: Cases, q: str, found: list[str]) -> None:
     assert names(find(cases, Wanted(q)).cases) == found
+
+
+def test_the_cases_that_say_more_of_the_words_come_first(cases: Cases) -> None:
+    assert names(find(cases, Wanted("appui aux communes par un guichet unique")).cases)[0] == "Région Bretagne"
+    assert names(find(cases, Wanted("l'accueil uniques à Brest")).cases)[0] == "Ville de Brest"
+
+
+@pytest.mark.parametrize("q", ["agents épuisés", "burn-out", "fatigue", "télétravail", "Qualité de vie au travail"])
+def test_words_are_understood_as_in_the_search_for_fiches(real: Cases, q: str) -> None:
+    assert {case.slug for case in find(real, Wanted(q)).cases[:4]} == {"qualite-de-vie-au-travail"}
+
+
+def test_when_no_case_says_the_words_those_of_the_fiches_that_do_are_found_and_the_page_tells(
+    real: Cases, site: FlaskClient
+) -> None:
+    assert not find(real, Wanted("burn-out")).by_fiche
+    assert find(real, Wanted("fatigue")).by_fiche
+    page = site.get("/exemples?q=fatigue").text
+    assert "Aucun cas ne contient ces mots\u00a0: voici ceux des fiches qui les contiennent." in page
+    assert '<a href="/recherche?q=fatigue">Chercher dans les fiches</a>' in page
+
+
+def test_the_page_tells_what_was_searched_instead_and_besides(site: FlaskClient) -> None:
+    page = site.get("/exemples?q=docteru").text
+    assert "Aucune fiche ne contient «\u00a0docteru\u00a0»\u00a0: nous avons cherché «\u00a0docteur\u00a0»." in page
+    assert "Avec «\u00a0docteru\u00a0», nous avons aussi cherché «\u00a0médecin\u00a0»" in page
+
+
+def test_when_no_case_is_left_the_same_words_may_be_searched_in_the_fiches(site: FlaskClient) -> None:
+    page = site.get("/exemples?q=guichet+unique&annee=1995-1999").text
+    assert "Aucun cas du catalogue ne correspond à tous ces filtres." in page
+    assert '<a href="/recherche?q=guichet+unique">chercher dans les fiches</a>' in page
 
 
 def test_it_says_when_no_case_holds_every_word(cases: Cases) -> None:
@@ -125,10 +168,7 @@ def test_the_counts_of_a_facet_ignore_its_own_selection(cases: Cases) -> None:
     assert counts["region"] == {"53": 2}
 
 
-def test_each_count_is_the_number_of_cases_that_the_value_gives_on_the_real_catalogue() -> None:
-    read = read_catalogue(HERE)
-    assert isinstance(read, Catalogue)
-    real = cases_of(read.fiches, read.vocabulary)
+def test_each_count_is_the_number_of_cases_that_the_value_gives_on_the_real_catalogue(real: Cases) -> None:
     counts = find(real, Wanted()).counts
     for facet in FACETS:
         for value, number in counts[facet].items():
@@ -208,7 +248,7 @@ def test_the_page_counts_the_cases_of_the_catalogue(site: FlaskClient) -> None:
     read = read_catalogue(HERE)
     assert isinstance(read, Catalogue)
     total = sum(len(fiche.exemples) for fiche in read.fiches)
-    assert f'<h2 id="nombre">{total} cas</h2>' in site.get("/exemples").text
+    assert f'<h2 id="nombre" tabindex="-1">{total} cas</h2>' in site.get("/exemples").text
 
 
 def test_a_case_added_to_a_fiche_is_a_new_row_and_one_more_on_the_map(write_fiche: WriteFiche, tmp_path: Path) -> None:
@@ -217,7 +257,7 @@ def test_a_case_added_to_a_fiche_is_a_new_row_and_one_more_on_the_map(write_fich
         published(path.parent.parent, tmp_path / "var")
         with visited(path.parent.parent, tmp_path / "var") as visitor:
             text = visitor.get("/exemples").text
-        assert f'<h2 id="nombre">{number} cas</h2>' in text
+        assert f'<h2 id="nombre" tabindex="-1">{number} cas</h2>' in text
         assert f"29 – Finistère\u00a0: {number - 2} cas" in text
         assert ("Ville de Morlaix" in text) == (number == 5)
 
@@ -247,8 +287,8 @@ def test_the_page_speaks_of_half_and_double(write_fiche: WriteFiche, tmp_path: P
         ),
         ("/exemples?annee=2019", "De 2015 à 2019"),
         ("/exemples?annee=hier", "Le filtre «\u00a0annee\u00a0» ne connaît pas la valeur «\u00a0hier\u00a0»."),
-        ("/exemples?habitants=beaucoup", "«\u00a0beaucoup\u00a0» n’est pas un nombre d’habitants."),
-        ("/exemples?habitants=0", "«\u00a00\u00a0» n’est pas un nombre d’habitants."),
+        ("/exemples?habitants=beaucoup", "«\u00a0beaucoup\u00a0» n’est pas un nombre d’habitants\u00a0:"),
+        ("/exemples?habitants=0", "«\u00a00\u00a0» n’est pas un nombre d’habitants\u00a0:"),
         (
             "/exemples?type=village",
             "Le filtre «\u00a0collectivite\u00a0» ne connaît pas la valeur «\u00a0village\u00a0».",
@@ -288,14 +328,21 @@ def test_a_number_of_inhabitants_is_read_as_people_write_it(
 @pytest.mark.parametrize(
     "text", ["0", "0.000", "-5", "abc", "hab", "12.5", "1.2000", "20 mille", "3k", "3000 5000", "٣٠٠", "1234567890"]
 )
-def test_what_is_no_number_of_inhabitants_leads_back_to_the_same_page_without_it(
+def test_what_is_no_number_of_inhabitants_is_told_beside_its_field_and_the_rest_is_kept(
     site: FlaskClient, vocabulary: Vocabulary, text: str
 ) -> None:
     asked = {"q": "accueil", "region": "53", "habitants": text}
     with pytest.raises(UnknownValueError, match="n'est pas un nombre d'habitants"):
         read_wanted(MultiDict(asked), vocabulary)
-    link = '<a href="/exemples?q=accueil&amp;region=53">Reprendre la même demande sans ce critère</a>'
-    assert link in site.get("/exemples", query_string=asked).text
+    answer = site.get("/exemples", query_string=asked)
+    assert answer.status_code == 404
+    field = re.search(r'<input type="text" name="habitants"[^>]*>', answer.text)
+    assert field
+    assert f'value="{text}" aria-invalid="true" aria-describedby="habitants-faute" autofocus' in field[0]
+    assert '<p class="fautes" id="habitants-faute" role="alert"><strong>À corriger\u00a0:</strong> «' in answer.text
+    kept = site.get("/exemples?q=accueil&region=53").text
+    cases = re.compile(r'<ul class="exemples-reels">.*?</ul>', re.DOTALL)
+    assert cases.findall(answer.text) == cases.findall(kept) != []
 
 
 def test_one_inhabitant_is_singular(site: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app import keeping
 from catalogue.collection import HERE
-from index.build import build
+from index.build import Built, build
 from tests.conftest import WriteFiche, front_matter, visited
 
 
@@ -38,6 +38,34 @@ def test_a_new_generation_is_seen_at_the_next_look(
         assert "Guichet unique" in visitor.get("/fiches/guichet-unique").text
         monkeypatch.setattr(keeping, "LOOK_EVERY", 0)
         assert "Un titre nouveau" in visitor.get("/fiches/guichet-unique").text
+
+
+def test_what_another_generation_answered_meanwhile_is_not_kept(
+    folder: Path, write_fiche: WriteFiche, tmp_path: Path
+) -> None:
+    write_fiche()
+    build(folder, tmp_path / "var")
+    with visited(folder, tmp_path / "var") as visitor:
+        assert "Guichet unique" in visitor.get("/fiches/guichet-unique").text
+        write_fiche(header=front_matter(titre="Un titre nouveau"))
+        built = build(folder, tmp_path / "var")
+        assert isinstance(built, Built), built
+        file, aside = built.folder / "catalogue.sqlite", tmp_path / "de côté"
+        file.rename(aside)
+        assert "Guichet unique" in visitor.get("/fiches/guichet-unique").text
+        aside.rename(file)
+        assert "Un titre nouveau" in visitor.get("/fiches/guichet-unique").text
+        kept = visitor.application.wsgi_app
+        assert isinstance(kept, keeping.Kept)
+        assert len(kept._answers) == 2  # one by generation
+
+
+def test_a_page_that_reads_no_generation_is_kept(site: FlaskClient) -> None:
+    kept = site.application.wsgi_app
+    assert isinstance(kept, keeping.Kept)
+    before = len(kept._answers)
+    assert site.get("/robots.txt?x=kept").status_code == 200
+    assert len(kept._answers) == before + 1
 
 
 def test_each_host_and_each_address_has_its_own_answer(site: FlaskClient) -> None:

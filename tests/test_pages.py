@@ -5,7 +5,9 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
@@ -15,6 +17,7 @@ from flask.testing import FlaskClient
 from jinja2 import meta, nodes
 from markupsafe import escape
 
+from app.home import varied
 from app.security import HEADERS
 from catalogue.collection import HERE
 from catalogue.fiche import Fiche
@@ -222,10 +225,42 @@ def test_the_home_page_counts_the_fiches_of_each_domaine_and_nature(site: FlaskC
     assert shown == {id_: counts[id_] for kind in ("domaines", "natures") for id_ in vocabulary.terms[kind]}
 
 
-def test_the_home_page_shows_the_six_newest_fiches(site: FlaskClient) -> None:
-    newest = site.get("/api/v1/recherche?tri=recent").json["resultats"][:6]
-    shown = re.findall(r'<h3><a href="/fiches/([a-z0-9-]+)">', site.get("/").text)
-    assert shown == [fiche["slug"] for fiche in newest]
+def shown_at_home(visitor: FlaskClient) -> tuple[str, list[str]]:
+    """The title of the list of fiches of the home page, and their slugs."""
+    page = visitor.get("/").text
+    (title,) = re.findall(r'<h2 id="nouvelles">([^<]+)</h2>', page)
+    return title, re.findall(r'<h3><a href="/fiches/([a-z0-9-]+)">', page)
+
+
+def test_the_home_page_shows_the_six_newest_fiches(write_fiche: WriteFiche, folder: Path, var: Path) -> None:
+    for number in range(1, 9):
+        write_fiche(f"guichet-{number}", front_matter(titre=f"Guichet {number}", publiee=f"2026-11-0{number}"))
+    published(folder, var)
+    with visited(folder, var) as visitor:
+        assert shown_at_home(visitor) == ("Dernières fiches", [f"guichet-{number}" for number in range(8, 2, -1)])
+
+
+def test_fiches_of_the_same_day_are_a_few_of_every_domaine(site: FlaskClient, vocabulary: Vocabulary) -> None:
+    before = date.today()
+    title, slugs = shown_at_home(site)
+    assert title == "Quelques fiches"
+    fiches = [site.get(f"/api/v1/fiches/{slug}").json for slug in slugs]
+    assert {fiche["domaine"] for fiche in fiches} == vocabulary.terms["domaines"].keys()
+    outlines = site.application.extensions["generation"].get().store.outlines.values()
+    assert slugs in [varied(outlines, day) for day in (before, date.today())]  # midnight may pass meanwhile
+
+
+def test_the_fiches_of_the_home_page_change_from_one_day_to_the_next_until_each_was_shown(site: FlaskClient) -> None:
+    outlines = list(site.application.extensions["generation"].get().store.outlines.values())
+    days = [varied(outlines, date(2026, 11, day)) for day in range(1, 31)]
+    assert all(len(set(slugs)) == 6 for slugs in days)
+    assert all(one != other for one, other in pairwise(days))
+    assert {slug for slugs in days for slug in slugs} == set(SLUGS)
+    assert varied(outlines[:2], date(2026, 11, 1)) in (
+        [one.slug for one in outlines[:2]],
+        [one.slug for one in outlines[1::-1]],
+    )
+    assert varied([], date(2026, 11, 1)) == []
 
 
 def test_a_rubrique_lists_its_fiches_by_title(site: FlaskClient) -> None:
@@ -258,6 +293,30 @@ def test_a_filter_can_be_set_and_let_go(site: FlaskClient) -> None:
     assert '<a class="tout" href="/recherche?q=accueil">Tout retirer</a>' in page
 
 
+def test_a_filter_that_few_fiches_answer_says_how_many_do_not(
+    write_fiche: WriteFiche, folder: Path, var: Path, site: FlaskClient
+) -> None:
+    def silences(visitor: FlaskClient) -> dict[str, str]:
+        page = visitor.get("/recherche?q=accueil").text
+        fields = re.findall(r"<legend>([^<]+)</legend>(.*?)</fieldset>", page, re.DOTALL)
+        found = {title: re.findall(r'<p class="aide">(.*?)</p>', field) for title, field in fields}
+        return {title: said[0] for title, said in found.items() if said}
+
+    silent = {"cout": 0, "delai": 0}
+    for slug in SLUGS:
+        start = site.get(f"/api/v1/fiches/{slug}").json["demarrage"]
+        silent = {key: number + (start[key] is None) for key, number in silent.items()}
+    assert silences(site) == {
+        "Coût de démarrage": f"{silent['cout']} fiches du catalogue sur {len(SLUGS)} ne le disent pas.",
+        "Délai avant les premiers effets": f"{silent['delai']} fiches du catalogue sur {len(SLUGS)} ne le disent pas.",
+    }
+    write_fiche(header=front_matter(demarrage="{cout: faible}"))
+    write_fiche("navette", header=front_matter(titre="Navette", demarrage="{delai: moins-6-mois, cout: moyen}"))
+    published(folder, var)
+    with visited(folder, var) as visitor:
+        assert silences(visitor) == {"Délai avant les premiers effets": "1 fiche du catalogue sur 2 ne le dit pas."}
+
+
 def test_the_order_and_the_exactness_stay_when_a_filter_is_applied(site: FlaskClient) -> None:
     page = site.get("/recherche?q=accueil&tri=titre&exact=1").text
     assert '<input type="hidden" name="tri" value="titre">' in page
@@ -276,22 +335,48 @@ def test_the_pages_of_results_lead_to_one_another(site: FlaskClient) -> None:
 # Pages that do not break
 
 
-def test_nothing_found_says_so_and_gives_ways_on(site: FlaskClient) -> None:
-    answer = site.get("/recherche?q=zzzzqqqq")
+@pytest.mark.parametrize("q", ["zzzzqqqq", "IA", "cybersécurité", "vélo", "vélo&nature=societale"])
+def test_a_subject_without_a_fiche_yet_is_told_and_may_be_proposed(site: FlaskClient, q: str) -> None:
+    answer = site.get(f"/recherche?q={q}")
     assert answer.status_code == 200
-    assert Html(answer.text).texts["title"] == ["«\u00a0zzzzqqqq\u00a0»\u00a0: 0 fiche" + SITE_NAME]
-    assert "<p>Aucune fiche ne correspond. Vous pouvez\u00a0:</p>" in answer.text
-    assert "<li>essayer un mot plus courant, ou un seul mot\u202f; une lettre seule," in answer.text
+    (title,) = Html(answer.text).texts["title"]
+    assert title == f"«\u00a0{q.split('&')[0]}\u00a0»\u00a0: 0 fiche{SITE_NAME}"
+    assert "<p>Le catalogue n’a pas encore de fiche sur ce sujet. Vous pouvez\u00a0:</p>" in answer.text
+    assert '<li><a href="/contribuer">proposer une fiche</a>, si vous connaissez un cas\u202f;</li>' in answer.text
     assert '<a href="/domaines">les domaines</a> ou <a href="/etiquettes">les étiquettes</a>\u202f;</li>' in answer.text
     assert '<li>voir <a href="/recherche?tri=titre">toutes les fiches</a>.</li>' in answer.text
+    assert "retirer un filtre" not in answer.text
+    assert "plus courant" not in answer.text
 
 
-def test_nothing_found_behind_a_filter_proposes_to_let_it_go(site: FlaskClient) -> None:
-    answer = site.get("/recherche?q=zzzzqqqq&nature=societale")
-    assert answer.status_code == 200
-    assert "<p>Aucune fiche ne correspond à ces filtres. Vous pouvez\u00a0:</p>" in answer.text
-    assert "<li>retirer un filtre ci-dessus\u202f;</li>" in answer.text
-    assert '<a href="/recherche?q=zzzzqqqq"><span class="cache">Retirer le filtre </span>' in answer.text
+def test_nothing_found_behind_filters_says_how_many_fiches_they_hide(site: FlaskClient) -> None:
+    number = site.get("/api/v1/recherche?q=pompiers").json["total"]
+    page = site.get("/recherche?q=pompiers&nature=societale&collectivite=syndicat&delai=moins-6-mois").text
+    assert "<p>Aucune fiche ne correspond à ces filtres. Vous pouvez\u00a0:</p>" in page
+    link = f'<a href="/recherche?q=pompiers">retirer tous les filtres</a>\u00a0: {number} fiche'
+    assert f"<li>retirer un filtre ci-dessus, ou {link}" in page
+    assert "pas encore de fiche" not in page
+    assert '/contribuer">proposer une fiche' not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (
+            "/recherche?q=de+la",
+            "Ces mots ne se cherchent pas\u00a0: une lettre seule, «\u00a0de\u00a0» ou «\u00a0le\u00a0» sont partout.",
+        ),
+        ("/recherche?q=%22vélo+accueil%22", "Aucune fiche ne contient exactement ces mots."),
+        ("/recherche?q=acueil&exact=1", "Aucune fiche ne contient exactement ces mots."),
+    ],
+)
+def test_nothing_found_by_chance_of_the_words_is_not_a_lack_of_the_catalogue(
+    site: FlaskClient, address: str, sentence: str
+) -> None:
+    page = site.get(address).text
+    assert f"<p>{sentence} Vous pouvez\u00a0:</p>" in page
+    assert "<li>essayer d’autres mots\u202f;</li>" in page
+    assert "pas encore de fiche" not in page
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_every_linked_number_is_the_number_of_results_behind_it(site: FlaskClien
     assert len(links) > 40
     for address, number, word in links:
         noun = "cas" if word == "cas" else f"fiche{'s' if int(number) > 1 else ''}"
-        assert f'<h2 id="nombre">{number} {noun}</h2>' in site.get(address.replace("&amp;", "&")).text, address
+        page = site.get(address.replace("&amp;", "&")).text
+        assert f'<h2 id="nombre" tabindex="-1">{number} {noun}</h2>' in page, address
 
 
 def test_a_fiche_changed_changes_the_figures(write_fiche: WriteFiche, tmp_path: Path) -> None:

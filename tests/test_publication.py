@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -468,6 +469,34 @@ def test_a_generation_that_is_open_answers_after_it_is_forgotten(
         [hit] = search(first, Query("guichet texte")).hits
         assert hit.fiche.titre == "Guichet, version 0"
         assert len(hit.extraits) == 2
+
+
+def test_who_read_the_pointer_before_a_publication_does_not_undo_it(
+    folder: Path, var: Path, write_fiche: WriteFiche, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_version(write_fiche, 1)
+    build(folder, var)
+    live = LiveGeneration(var)
+    with closing(live.get()) as first:
+        meanwhile: list[Thread] = []
+
+        def read_then_publish(var: Path) -> Path | None:
+            """The pointer, as one reads it just before a publication that another thread sees at once."""
+            folder_read = current(var)
+            if not meanwhile:
+                write_version(write_fiche, 2)
+                build(folder, var)
+                meanwhile.append(Thread(target=live.get))
+                meanwhile[0].start()
+                meanwhile[0].join(timeout=1)  # it may have to wait for us
+            return folder_read
+
+        monkeypatch.setattr("index.generation.current", read_then_publish)
+        assert live.get() is first
+        meanwhile[0].join()
+        with closing(live.get()) as second:
+            assert search(second, Query("guichet")).hits[0].fiche.titre == "Guichet, version 2"
+        assert len(live._open) == 2  # each was opened once
 
 
 def test_a_pointer_to_a_missing_folder_keeps_the_generation_that_is_open(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.server import PortTakenError, take_port
+from app.settings import read_settings, unsaid
 from index.publication import current
 from tests.conftest import COMMAND, Served, WriteFiche, eventually, free_port, front_matter, served
 
@@ -41,7 +43,10 @@ def name(var: Path) -> str:
 
 
 def welcome(server: Served) -> str:
-    return f"Le catalogue est servi sur {server.address} (Ctrl-C pour arrêter).\n"
+    """The last lines of a start: what a public site must still say, and where this one is served."""
+    missing = ", ".join(unsaid(read_settings({})))
+    unset = f"À régler avant d'ouvrir le site au public (voir README.md) : {missing}.\n"
+    return f"{unset}Le catalogue est servi sur {server.address} (Ctrl-C pour arrêter).\n"
 
 
 def run(folder: Path, var: Path, *arguments: str) -> tuple[int, str, str]:
@@ -72,6 +77,21 @@ def test_a_served_catalogue_answers_and_says_where(tmp_path: Path, folder: Path,
 
 
 @pytest.mark.usefixtures("one")
+def test_a_start_names_only_the_settings_that_a_public_site_still_lacks(
+    tmp_path: Path, folder: Path, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = unsaid(read_settings({}))
+    for variable in variables[:-1]:
+        monkeypatch.setenv(variable, "dit")
+    with served(tmp_path, folder, var) as server:
+        said = f"À régler avant d'ouvrir le site au public (voir README.md) : {variables[-1]}.\n"
+        assert said in server.stdout.read_text()
+    monkeypatch.setenv(variables[-1], "dit")
+    with served(tmp_path, folder, var) as server:
+        assert "À régler" not in server.stdout.read_text()
+
+
+@pytest.mark.usefixtures("one")
 def test_a_taken_port_is_one_sentence_and_nothing_is_built(folder: Path, var: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -83,15 +103,35 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_built(folder: Path, var: Pa
     assert not var.exists()
 
 
+def test_the_port_advised_is_one_that_exists() -> None:
+    try:
+        listener = socket.create_server(("127.0.0.1", 65535))
+    except OSError:
+        listener = None  # taken by another program: it is all the same
+    with pytest.raises(PortTakenError, match=r"par exemple : make run PORT=8000$"):
+        take_port("127.0.0.1", 65535)
+    if listener:
+        listener.close()
+
+
 @pytest.mark.usefixtures("one")
-@pytest.mark.parametrize("host", ["192.0.2.1", "adresse.invalid"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "adresse.invalid"])
 def test_an_address_of_another_machine_is_one_sentence(folder: Path, var: Path, host: str) -> None:
     port = free_port()
     sentence = (
         f"Erreur : Le port {port} de {host} ne peut pas être pris : ce n'est pas une adresse de cette machine. "
-        f"Choisissez un autre port, par exemple : make run PORT={port + 1}\n"
+        "Donnez à --hote 127.0.0.1 pour cette machine seule, ou 0.0.0.0 pour tout son réseau.\n"
     )
     assert run(folder, var, "servir", "--hote", host, "--port", str(port)) == (1, "", sentence)
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="cette machine n'a pas IPv6")
+def test_an_ipv6_address_is_listened_to_and_printed_in_brackets(tmp_path: Path, folder: Path, var: Path) -> None:
+    with served(tmp_path, folder, var, host="::1") as server:
+        assert server.address.startswith("http://[::1]:")
+        assert server.get("/sante")[0] == 200
+        assert server.stdout.read_text().endswith(welcome(server))
 
 
 @pytest.mark.usefixtures("one")
@@ -122,7 +162,7 @@ def test_a_saved_fiche_is_online_at_once(tmp_path: Path, folder: Path, var: Path
         assert stop(server) == 0
         assert first != second
         lines = server.stdout.read_text().splitlines(keepends=True)
-        assert "".join(lines[:4]) == (
+        assert "".join(lines[:5]) == (
             f"L'index {first} est en service.\n{RELOADING}{welcome(server)}L'index {second} est en service.\n"
         )
         assert set(server.stderr.read_text().splitlines()) == {"Indexation"}

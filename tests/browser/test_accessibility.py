@@ -33,7 +33,7 @@ PAGES = {
     "sélection vide": "/selection",
     "sélection": "/selection?selection=guichet-unique&selection=forum-citoyen&selection=portail-famille",
     "fiche avec sélection": "/fiches/guichet-unique?selection=guichet-unique&selection=forum-citoyen",
-    "pas à pas": "/parcours?nature=societale&domaine=",
+    "pas à pas": "/parcours?domaine=&collectivite=",
     "erreur": "/fiches/guichet-uniqe",
     "proposer": "/contribuer",
     "formulaire": "/contribuer/fiche?fiche=guichet-unique",
@@ -114,6 +114,18 @@ def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["/recherche?q=agents", "/exemples?q=agents"])
+def test_the_second_tab_offers_to_skip_to_the_results(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Aller aux résultats")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#nombre")).to_be_focused()
 
 
 def test_natures_are_told_apart_without_colour(browser: Browser, server: Served) -> None:

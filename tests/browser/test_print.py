@@ -67,16 +67,20 @@ def test_a_printed_fiche_is_legible_and_has_no_control(page: Page) -> None:
 
 
 @pytest.mark.parametrize("slugs", [SLUGS[:1], SLUGS[2:5], SLUGS[8:12]], ids=["one fiche", "three", "four"])
-def test_a_comparison_prints_on_four_pages_at_most(page: Page, slugs: list[str]) -> None:
+def test_a_comparison_prints_on_four_pages_at_most(page: Page, vocabulary: Vocabulary, slugs: list[str]) -> None:
     pages = printed(page, "/selection?" + "&".join(f"selection={slug}" for slug in slugs))
     assert len(pages) <= 4
     text = letters("".join(pages))
+    fiche = read_fiche(HERE / "fiches" / f"{slugs[0]}.md", vocabulary)
+    assert isinstance(fiche, Fiche)
     expected = (
+        *(case.collectivite for case in fiche.exemples),
         "Côte à côte",
         "Pour qui",
         "Cas réels",
         "Avantage perçu",
         "L’équilibre de l’ensemble",
+        "Premiers effets",
         "Ce qui porte quoi",
     )
     assert [line for line in expected if letters(line) not in text] == []

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP
 from tests.conftest import Served
@@ -80,6 +80,20 @@ def test_a_mistyped_word_is_suggested_well_spelled(page: Page) -> None:
     expect(option).to_have_text("accueil Chercher")
     option.click()
     expect(page).to_have_url(re.compile(r"/recherche\?q=accueil$"))
+
+
+def test_suggestions_come_to_who_types_slowly_on_a_slow_line(page: Page) -> None:
+    def answer_the_last(route: Route) -> None:
+        if route.request.url.endswith("q=guichet"):
+            route.continue_()
+
+    page.route("**/api/v1/suggestions**", answer_the_last)
+    page.goto("/")
+    field = page.get_by_role("combobox")
+    with page.expect_request("**/api/v1/suggestions?q=gui"):
+        field.press_sequentially("gui")
+    field.press_sequentially("chet")
+    expect(page.get_by_role("option").first).to_be_visible()
 
 
 def test_leaving_the_field_closes_the_suggestions(page: Page) -> None:

@@ -16,7 +16,7 @@ def test_a_project_goes_from_its_diagnosis_to_the_note(page: Page) -> None:
     page.get_by_role("group", name=re.compile("Avantage perçu")).get_by_label("Oui").check()
     page.get_by_role("group", name=re.compile("Méthode de projet claire")).get_by_label("Non").check()
     page.get_by_role("button", name="Voir le profil du projet").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Profil du projet «\u00a0Guichet mobile\u00a0»")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Profil du projet\u00a0: Guichet mobile")
     expect(page.get_by_role("img", name=re.compile("^Points par groupe de facteurs"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("L’innovation elle-même 2 sur 12"))).to_be_visible()
     page.get_by_role("link", name="Note au DGS").click()
@@ -74,19 +74,49 @@ def test_three_fiches_go_from_their_choice_to_their_comparison_and_their_table(
 
 def test_a_person_without_the_word_answers_questions_and_finds_fiches(page: Page) -> None:
     page.goto("/parcours")
-    page.get_by_role("radio", name=re.compile("Pour les habitants et les usagers")).check()
+    page.get_by_role("radio", name=re.compile("^Les démarches sont longues")).check()
     page.get_by_role("button", name="Continuer").click()
-    page.get_by_role("radio", name=re.compile("Vie locale")).check()
+    page.get_by_role("radio", name=re.compile("^Commune")).check()
     page.get_by_role("button", name="Continuer").click()
-    page.get_by_role("link", name=re.compile("^Voir tout de suite")).click()
-    expect(page).to_have_url(re.compile(r"/recherche\?nature=societale&domaine=vie-locale$"))
-    expect(page.get_by_role("link", name="Forum citoyen", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/recherche\?domaine=processus-qualite-organisation&collectivite=commune$"))
+    expect(page.get_by_role("link", name="Guichet unique", exact=True)).to_be_visible()
 
 
-def test_the_keyboard_adds_a_fiche_and_stays_near_it(page: Page) -> None:
-    page.goto("/domaines/vie-locale")
+@pytest.mark.parametrize("address", ["/domaines/vie-locale", "/recherche?q=portail+famille", "/fiches/portail-famille"])
+def test_the_keyboard_adds_a_fiche_stays_on_its_button_and_hears_it(page: Page, address: str) -> None:
+    page.goto(address)
+    status = page.locator("#annonce")
     page.get_by_role("button", name="Ajouter à la sélection : Portail famille").press("Enter")
-    expect(page.locator("#carte-portail-famille")).to_be_in_viewport()
-    expect(page.locator("#carte-portail-famille")).to_contain_text("✓ Dans la sélection")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#carte-portail-famille') !== null")
+    remove = page.get_by_role("button", name=re.compile("^Retirer «.Portail famille.» de la sélection"))
+    expect(remove).to_be_focused()
+    expect(remove).to_be_in_viewport()
+    expect(status).to_have_text("Portail famille ajoutée à la sélection, 1 fiche")
+    expect(status).to_have_role("status")
+    page.reload()
+    expect(remove).to_be_visible()
+    expect(status).to_have_count(0)
+    remove.press("Enter")
+    expect(page.get_by_role("button", name="Ajouter à la sélection : Portail famille")).to_be_focused()
+    expect(status).to_have_text("Portail famille retirée de la sélection, 0 fiche")
+
+
+def test_letting_go_of_a_fiche_of_the_selection_or_of_all_is_heard_too(page: Page) -> None:
+    page.goto("/selection?selection=guichet-unique&selection=forum-citoyen&selection=portail-famille")
+    page.get_by_role("button", name=re.compile("^Retirer «.Forum citoyen")).press("Enter")
+    expect(page.locator("#choisies")).to_be_focused()
+    expect(page.locator("#annonce")).to_have_text("Fiche retirée de la sélection, 2 fiches")
+    page.get_by_role("link", name="Chercher d’autres fiches").click()
+    page.get_by_role("button", name="Vider").press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    expect(page.locator("#annonce")).to_have_text("Sélection changée, 0 fiche")
+
+
+def test_without_script_the_keyboard_stays_near_the_fiche_that_it_adds(browser: Browser, server: Served) -> None:
+    with browser.new_context(base_url=server.address, viewport=DESKTOP, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/domaines/vie-locale")
+        page.get_by_role("button", name="Ajouter à la sélection : Portail famille").press("Enter")
+        expect(page.locator("#carte-portail-famille")).to_be_in_viewport()
+        expect(page.locator("#carte-portail-famille")).to_contain_text("✓ Dans la sélection")
+        page.keyboard.press("Tab")
+        expect(page.locator("#carte-portail-famille :focus")).to_have_count(1)
