@@ -175,12 +175,18 @@ class Interpreter:
         if terms not in self._found:
             group = self._groups[terms]
             said = [other for other in group if len(self._postings.side_by_side(other[1]))]
-            known = [other for other in group if self._known(other[1])] if not said and not self._known(terms) else []
+            unsaid = not said and not self._together(terms)
+            known = [other for other in group if self._together(other[1])] if unsaid else []
             self._found[terms] = (
                 *((text, Alternative(other, EXPANSION_WEIGHT, side_by_side=len(other) > 1)) for text, other in said),
                 *((text, Alternative(other, EXPANSION_WEIGHT * SCATTERED_WEIGHT)) for text, other in known),
             )
         return self._found[terms]
+
+    def _together(self, terms: tuple[str, ...]) -> bool:
+        """Whether a fiche says all of these terms, wherever they stand."""
+        holders = (set((self._postings.get(term)[0] // len(self._postings.fields)).tolist()) for term in terms)
+        return bool(set.intersection(*holders)) if terms else False
 
     def _known(self, terms: tuple[str, ...]) -> bool:
         return bool(terms) and all(term in self._postings for term in terms)

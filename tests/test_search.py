@@ -479,6 +479,15 @@ def test_an_expression_that_no_fiche_says_is_found_by_its_words_here_and_there(t
         assert results.elargis == (("illectronisme", ("médiation numérique",)),)
 
 
+def test_an_expression_whose_words_are_never_together_is_not_told(tmp_path: Path) -> None:
+    texts = {
+        "relais": (front_matter(), BODY.replace("Du texte", "La médiation", 1)),
+        "logiciel": (front_matter(titre="Un logiciel"), BODY.replace("Du texte", "Le numérique", 1)),
+    }
+    for generation in built(tmp_path, texts):
+        assert search(generation, Query("illectronisme")).elargis == ()
+
+
 def test_a_word_of_an_expression_is_not_corrected(tmp_path: Path) -> None:
     texts = {"quatre": (front_matter(), BODY.replace("Du texte", "La simplification des démarches, en longueur", 1))}
     for generation in built(tmp_path, texts):
