@@ -9,8 +9,9 @@ BIN := .venv/bin
 run: .venv/installe
 	$(BIN)/catalogue servir --hote $(HOTE) --port $(PORT)
 
+# Deux processus se partagent les fichiers de tests.
 test: .venv/teste lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: .venv/teste
 	$(BIN)/ruff check .

@@ -284,7 +284,8 @@ def test_how_the_words_were_understood_is_said(small: FlaskClient, q: str, total
 def test_every_word_searched_instead_of_an_unknown_one_is_said_as_on_the_page(small: FlaskClient) -> None:
     (searched,) = understood(small, "balzon")["corriges"].values()
     page = small.get("/recherche?q=balzon").text
-    assert searched == re.findall(r"«\s<strong>([^<]+)</strong>\s»", page)
+    said = " ou ".join(f"«\u00a0{word}\u00a0»" for word in searched)
+    assert f"Aucune fiche ne contient «\u00a0balzon\u00a0»\u00a0: nous avons cherché {said}." in page
     assert sorted(searched) == ["balcon", "ballon"]
 
 

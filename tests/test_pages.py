@@ -385,8 +385,7 @@ def test_nothing_found_by_chance_of_the_words_is_not_a_lack_of_the_catalogue(
         (
             "/recherche?q=acueil",
             [
-                "Aucune fiche ne contient «\u00a0acueil\u00a0»\u00a0: nous avons cherché "
-                "«\u00a0<strong>accueil</strong>\u00a0».",
+                "Aucune fiche ne contient «\u00a0acueil\u00a0»\u00a0: nous avons cherché «\u00a0accueil\u00a0».",
                 '<a href="/recherche?q=acueil&amp;exact=1">Chercher exactement ce que vous avez écrit</a>',
             ],
         ),
