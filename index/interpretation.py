@@ -158,11 +158,13 @@ class Interpreter:
     def _expression(self, read: list[_Read], at: int) -> list[_Read]:
         """The longest expression of the thesaurus that begins at this part, as it was typed or else corrected."""
         for length in range(min(self._longest, len(read) - at), 0, -1):
-            corrected = read[at : at + length]
-            typed = [replace(one, near=(), terms=one.part.terms) for one in corrected]
-            for run in (typed, corrected) if all(_plain(one.part) for one in corrected) else ():
-                if _terms(run) in self._groups:
-                    return run
+            run = read[at : at + length]
+            if not all(_plain(one.part) for one in run):
+                continue
+            if tuple(term for one in run for term in one.part.terms) in self._groups:
+                return [replace(one, near=(), terms=one.part.terms) for one in run]
+            if _terms(run) in self._groups:
+                return run
         return []
 
     def _others(self, terms: tuple[str, ...]) -> tuple[tuple[str, Alternative], ...]:
