@@ -8,6 +8,8 @@ from spellchecker import SpellChecker
 
 from catalogue.folding import fold
 
+LONGEST = 32
+
 
 def is_french(folded: str) -> bool:
     """Whether a word without case or accents is one of French, in any of its forms."""
@@ -19,4 +21,5 @@ def is_french(folded: str) -> bool:
 @cache
 def _words() -> NDArray[np.bytes_]:
     """Every word, in order: an array, as a set of as many texts takes five times its four megabytes."""
-    return np.unique([fold(word).encode() for word in SpellChecker(language="fr").word_frequency.words()])
+    words = SpellChecker(language="fr").word_frequency.words()
+    return np.unique(np.fromiter((fold(word).encode() for word in words), f"S{LONGEST}"))
