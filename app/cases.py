@@ -15,7 +15,7 @@ from index.french import tokens
 from index.generation import Generation
 from index.interpretation import Interpretation
 from index.matching import match, score
-from index.postings import Postings, Scores, Slots
+from index.postings import Scores, Slots
 
 # Lower bounds of the strata, in inhabitants. Up to 100 000, some of those of the code général des collectivités
 # territoriales (article L. 2334-3), which the DGCL compares communes by; beyond, they tell apart the large towns,
@@ -94,7 +94,7 @@ def period(year: int | None) -> str:
     return f"{first}-{first + YEARS - 1}"
 
 
-class CasePostings(Postings):
+class CasePostings:
     """The words of the cases, for the search that finds fiches: of each case, what it tells, then what it is about."""
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
@@ -107,9 +107,6 @@ class CasePostings(Postings):
             for token in found:
                 held[token.term][slot] += 1
         self._counts = {term: (np.array([*slots]), np.array([*slots.values()])) for term, slots in held.items()}
-
-    def __contains__(self, term: str) -> bool:
-        return term in self._counts
 
     def get(self, term: str) -> tuple[Slots, Scores]:
         """The slots that hold a term, and its score in each: more for a rare term, a little more when said again."""

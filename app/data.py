@@ -7,11 +7,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, send_file
 
-from app.case_table import COLUMNS as CASE_COLUMNS
-from app.case_table import case_rows, case_schema
 from app.dataset import FORMATS, dataset
 from app.generation import generation, published
 from app.presentation import LICENCE, LICENCE_NAME, SITE_NAME, absolute, french_date
+from catalogue.case_table import COLUMNS as CASE_COLUMNS
+from catalogue.case_table import case_rows, case_schema
 from catalogue.fiche import Fiche
 from catalogue.spreadsheet import COLUMNS, PROVENANCE, write_row
 from catalogue.table import write_csv

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from catalogue.draft import PARTS
 from catalogue.fiche import VOCABULARY_KEY, Demarrage, Fiche
 from catalogue.spreadsheet import COLUMNS, PROVENANCE, SLUG, Column
@@ -9,8 +11,16 @@ from catalogue.vocabulary import Vocabulary
 
 Schema = dict[str, Any]
 PROFILE = "https://specs.frictionlessdata.io/schemas/table-schema.json"
-_URIS = ("adresse",)
-_DAYS = ("publiee", "verifiee", "mise_a_jour")
+_DAY: Schema = {"type": "date", "format": "%Y-%m-%d"}
+# The columns that hold no mere text, whatever the table.
+_TYPES: dict[str, Schema] = {
+    "publiee": _DAY,
+    "verifiee": _DAY,
+    "mise_a_jour": _DAY,
+    "annee": {"type": "year"},
+    "population": {"type": "integer"},
+    "adresse": {"type": "string", "format": "uri"},
+}
 
 
 def column_kinds() -> dict[str, str]:
@@ -22,7 +32,7 @@ def column_kinds() -> dict[str, str]:
 def table_schema(vocabulary: Vocabulary) -> Schema:
     """The schema of the table, its closed lists spelled out from the vocabulary."""
     fields = [_field(column, vocabulary) for column in COLUMNS.values()]
-    fields += [_typed(name, title, {"required": True}) for name, title in PROVENANCE.items()]
+    fields += [typed_field(name, title, {"required": True}) for name, title in PROVENANCE.items()]
     return {
         "$schema": PROFILE,
         "name": "fiches-innovation-territoriale",
@@ -50,21 +60,20 @@ def _field(column: Column, vocabulary: Vocabulary) -> Schema:
         constraints["pattern"] = rf"({ids})(\n({ids}))*"
     if not kind and rules.get("type") == "string":
         constraints |= {key: rules[key] for key in ("minLength", "maxLength") if key in rules}
-    field = _typed(column.name, column.title, constraints)
+    field = typed_field(column.name, column.title, constraints)
     if column.name in PARTS:
         field["description"] = f"Des groupes de lignes « clé : valeur » : {', '.join(PARTS[column.name].model_fields)}."
     return field
 
 
-def _typed(name: str, title: str, constraints: Schema) -> Schema:
-    kind = {"type": "date", "format": "%Y-%m-%d"} if name in _DAYS else {"type": "string"}
-    return {
-        "name": name,
-        "title": title,
-        **kind,
-        **({"format": "uri"} if name in _URIS else {}),
-        "constraints": constraints,
-    }
+def typed_field(name: str, title: str, constraints: Schema) -> Schema:
+    """One column of a table, its type by its name."""
+    return {"name": name, "title": title, **_TYPES.get(name, {"type": "string"}), "constraints": constraints}
+
+
+def kind_of(model: type[BaseModel], name: str) -> str | None:
+    """The list of the vocabulary that a key of a model takes its values from."""
+    return _kind(model.model_json_schema()["properties"].get(name, {}))
 
 
 def _rules(name: str) -> Schema:

@@ -8,6 +8,7 @@ from spellchecker import SpellChecker
 
 from catalogue.folding import fold
 
+# Letters of the longest word, « anticonstitutionnellement » and more: an array gives each the same room.
 LONGEST = 32
 
 

@@ -194,7 +194,8 @@ class Interpreter:
         return bool(terms) and all(term in self._postings for term in terms)
 
     def _finds(self, word: str) -> bool:
-        return self._known(terms_of(word)) or bool(self._others(terms_of(word)))
+        terms = terms_of(word)
+        return self._known(terms) or bool(self._others(terms))
 
     def _known_whole(self, part: Part) -> bool:
         return part.whole is not None and part.whole in self._postings

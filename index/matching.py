@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from functools import reduce
 from math import ceil, log1p
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.interpretation import Alternative, Clause, Interpretation
-from index.postings import Postings
+from index.postings import Scores, Slots
 
 # « guichet unique »: two keywords must both be there. Of more, or in a sentence, two in five are enough, or it would
 # find only what happens to say all its words; what says more of them comes first, as the score is shared by the words
@@ -29,6 +29,18 @@ PHRASE_BONUS = {"titre": 1.5, "aussi_appele": 1.5, "etiquettes": 1.5}
 PHRASE_BONUS_ELSEWHERE = 1.15
 
 
+class Searched(Protocol):
+    """What holds the terms of some texts, field by field: slot s is the field of rank s % F of the text s // F."""
+
+    fields: list[str]
+
+    def get(self, term: str, /) -> tuple[Slots, Scores]:
+        """The slots that hold a term, in increasing order, and its score in each."""
+
+    def side_by_side(self, terms: tuple[str, ...], /) -> Slots:
+        """The slots where these terms follow one another, in increasing order."""
+
+
 @dataclass(frozen=True)
 class Matched:
     """Which fiches of the generation answer, with what scores; the words that none of these holds."""
@@ -38,7 +50,7 @@ class Matched:
     abandoned: tuple[str, ...] = ()
 
 
-def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
+def match(postings: Searched, question: Interpretation, fiches: int) -> Matched:
     """The fiches that answer enough words of the required clauses; when there is none, those that answer the most.
 
     A question of exclusions alone keeps every other fiche.
@@ -68,7 +80,7 @@ def match(postings: Postings, question: Interpretation, fiches: int) -> Matched:
     return Matched(kept, np.where(kept, total, 0), tuple(abandoned) if np.any(kept) else ())
 
 
-def score(postings: Postings, clause: Clause, fiches: int) -> NDArray[np.float64]:
+def score(postings: Searched, clause: Clause, fiches: int) -> NDArray[np.float64]:
     """The score of each fiche for one clause: that of its best alternative."""
     scores = (_score(postings, alternative, fiches) for alternative in clause.alternatives)
     return reduce(np.maximum, scores, np.zeros(fiches))
@@ -81,7 +93,7 @@ def _specific(answer: NDArray[np.float64]) -> NDArray[np.float64]:
     return answer * float(idf**SPECIFICITY)
 
 
-def _score(postings: Postings, alternative: Alternative, fiches: int) -> NDArray[np.float64]:
+def _score(postings: Searched, alternative: Alternative, fiches: int) -> NDArray[np.float64]:
     near = postings.side_by_side(alternative.terms) if alternative.side_by_side else None
     shares: list[Any] = []
     for term in alternative.terms:
@@ -95,7 +107,7 @@ def _score(postings: Postings, alternative: Alternative, fiches: int) -> NDArray
     return total
 
 
-def _phrase_bonus(postings: Postings, phrase: tuple[str, ...], fiches: int) -> NDArray[np.float64]:
+def _phrase_bonus(postings: Searched, phrase: tuple[str, ...], fiches: int) -> NDArray[np.float64]:
     """What multiplies the score of each fiche for holding the whole question word for word, by its best field."""
     bonus = np.ones(fiches)
     if len(phrase) > 1:

@@ -18,8 +18,8 @@ from index.french import stem
 MOST_NEAR = 3
 # « fidèle », which no fiche says, has the five letters of « fidéliser »; with four, « coin » would be « coincer ».
 SHORTEST_BASE = 5
-# What may follow a word to make another: « mandat » and « mandature », but not « montage » and « montagne ».
 SHORTEST_STEM = 5
+# What may follow a word to make another: « mandat » and « mandature », but not « montage » and « montagne ».
 _SUFFIXES = re.compile(
     "(?:abil|abl|air|al|ation|at|el|ement|er|et|eur|ibil|ibl|ic|ier|if|ion|ism|ist|is|it|iv|iz|ment|ur)+"
 )

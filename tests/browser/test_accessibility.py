@@ -106,26 +106,25 @@ def test_every_focused_element_is_seen(page: Page) -> None:
     assert seen > 20
 
 
-def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
-    page.goto("/fiches/guichet-unique")
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Aller au contenu")
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
-
-
-@pytest.mark.parametrize("address", ["/recherche?q=agents", "/exemples?q=agents"])
-def test_the_second_tab_offers_to_skip_to_the_results(page: Page, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "tabs", "name", "target"),
+    [
+        ("/fiches/guichet-unique", 1, "Aller au contenu", "main"),
+        ("/recherche?q=agents", 2, "Aller aux résultats", "#nombre"),
+        ("/exemples?q=agents", 2, "Aller aux résultats", "#nombre"),
+    ],
+)
+def test_the_first_tabs_offer_to_skip_to_what_one_reads(
+    page: Page, address: str, tabs: int, name: str, target: str
+) -> None:
     page.goto(address)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Aller aux résultats")
+    for _ in range(tabs):
+        page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name=name)
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    expect(page.locator("#nombre")).to_be_focused()
+    expect(page.locator(target)).to_be_focused()
 
 
 def test_natures_are_told_apart_without_colour(browser: Browser, server: Served) -> None:

@@ -1,38 +1,25 @@
 """The real cases as a table to take away, one row a case, and what each of its columns may hold."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from catalogue.fiche import Exemple, Fiche, Source
 from catalogue.spreadsheet import PROVENANCE
-from catalogue.table_schema import PROFILE
+from catalogue.table_schema import PROFILE, Schema, kind_of, typed_field
 from catalogue.vocabulary import Vocabulary
 
 Row = dict[str, str]
-Schema = dict[str, Any]
 
-# The closed list that gives the values of a column.
-KINDS = {
-    "nature": "natures",
-    "domaine": "domaines",
-    "type": "collectivites",
-    "departement": "departements",
-    "region": "regions",
+OF_THE_FICHE = {
+    "fiche": "Nom de la fiche dans son adresse",
+    "titre": "Titre de la fiche",
+    "nature": "Nature",
+    "domaine": "Domaine",
 }
-TYPES: dict[str, Schema] = {
-    "annee": {"type": "year"},
-    "population": {"type": "integer"},
-    "adresse": {"type": "string", "format": "uri"},
-    "mise_a_jour": {"type": "date", "format": "%Y-%m-%d"},
-}
-OF_THE_FICHE = {"fiche": "Nom de la fiche dans son adresse", "titre": "Titre de la fiche", "nature": "Nature",
-                "domaine": "Domaine"}  # fmt: skip
 OF_THE_CASE = {name: field.title or name for name, field in Exemple.model_fields.items()} | {
     "region": "Code de la région",
     "sources": "Sources : une par ligne, son adresse à la fin",
 }
 COLUMNS = OF_THE_FICHE | OF_THE_CASE | PROVENANCE
-MAY_BE_EMPTY = ("departement", "annee", "population", "resultat")
 
 
 def case_rows(fiches: Iterable[Fiche], vocabulary: Vocabulary) -> Iterator[tuple[Fiche, Row]]:
@@ -65,7 +52,9 @@ def case_schema(vocabulary: Vocabulary) -> Schema:
 
 
 def _field(name: str, title: str, vocabulary: Vocabulary) -> Schema:
-    constraints: Schema = {"required": name not in MAY_BE_EMPTY}
-    if name in KINDS:
-        constraints["enum"] = list(vocabulary.terms[KINDS[name]])
-    return {"name": name, "title": title, **TYPES.get(name, {"type": "string"}), "constraints": constraints}
+    of_the_case = name in Exemple.model_fields
+    # Every case has a region here: a case that gives none has that of its département.
+    constraints: Schema = {"required": not of_the_case or name == "region" or Exemple.model_fields[name].is_required()}
+    if kind := kind_of(Exemple if of_the_case else Fiche, name):
+        constraints["enum"] = list(vocabulary.terms[kind])
+    return typed_field(name, title, constraints)
