@@ -26,6 +26,7 @@ from app import (
     links,
     norms,
     panorama,
+    pieces,
     presentation,
     search,
     security,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     freshness.register(app)  # first: what is registered first runs last, on the finished page
     Compress(app)
     presentation.register(app, settings)
+    pieces.register(app)
     security.register(app)
     errors.register(app)
     carrying.register(app)

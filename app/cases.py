@@ -14,7 +14,7 @@ from catalogue.vocabulary import Vocabulary
 from index.french import tokens
 from index.generation import Generation
 from index.interpretation import Interpretation
-from index.matching import match, score
+from index.matching import Matcher
 from index.postings import Scores, Slots
 
 # Lower bounds of the strata, in inhabitants. Up to 100 000, some of those of the code général des collectivités
@@ -44,7 +44,7 @@ class Cases:
     """Every real case, the most recent first, those without a year last; what finds them; where their fiches are."""
 
     rows: list[Case]
-    postings: "CasePostings"
+    matcher: Matcher
     opened: Generation
 
 
@@ -129,7 +129,8 @@ def cases_of(opened: Generation) -> Cases:
     fiches, vocabulary = opened.store.every_fiche(), opened.vocabulary
     told = [_case(exemple, fiche, vocabulary) for fiche in fiches for exemple in fiche.exemples]
     told.sort(key=lambda one: (-(one[0].exemple.annee or 0), one[0].exemple.collectivite, one[0].slug))
-    return Cases([case for case, _ in told], CasePostings(texts for _, texts in told), opened)
+    matcher = Matcher(CasePostings(texts for _, texts in told), len(told))
+    return Cases([case for case, _ in told], matcher, opened)
 
 
 def _case(exemple: Exemple, fiche: Fiche, vocabulary: Vocabulary) -> tuple[Case, tuple[str, str]]:
@@ -173,14 +174,13 @@ def _with_words(cases: Cases, q: str) -> Found:
     opened, understood = cases.opened, cases.opened.interpreter.interpret(q)
     if not q:
         return Found(cases.rows, {}, understood)
-    own = match(cases.postings, understood, len(cases.rows))
+    own = cases.matcher.match(understood)
     if np.any(own.kept):
         best = np.argsort(-own.scores, kind="stable")
         required = [clause for clause in understood.clauses if not (clause.soft or clause.excluded)]
-        answers = [score(cases.postings, clause, len(cases.rows)) > 0 for clause in required]
-        partial = not np.any(np.all(answers, axis=0))
+        partial = not np.any(np.all([cases.matcher.answer(clause).held for clause in required], axis=0))
         return Found([cases.rows[rank] for rank in best.tolist() if own.kept[rank]], {}, understood, partial)
-    fiches = match(opened.postings, understood, len(opened.facets.slugs))
+    fiches = opened.matcher.match(understood)
     scores = dict(zip(opened.facets.slugs, fiches.scores.tolist(), strict=True))
     ranked = sorted(cases.rows, key=lambda case: -scores[case.slug])
     return Found([case for case in ranked if scores[case.slug]], {}, understood, by_fiche=True)

@@ -34,6 +34,7 @@ from app.search import told
 from catalogue.problem import nearest
 from catalogue.vocabulary import Vocabulary
 from index.generation import Generation
+from index.search import Count
 
 blueprint = Blueprint("examples", __name__)
 PAGE = 20
@@ -168,14 +169,14 @@ def _stratum_libelle(value: str) -> str:
     return f"De {french_number(int(low))} à {french_number(int(high))} habitants"
 
 
-def _values(facet: str, found: Found, wanted: Wanted, vocabulary: Vocabulary) -> list[dict[str, object]]:
+def _values(facet: str, found: Found, wanted: Wanted, vocabulary: Vocabulary) -> list[Count]:
     """The values offered for a facet, in an order that a reader expects, the chosen ones always among them."""
     chosen = wanted.selection.get(facet, ())
     counts = found.counts[facet]
     known = {"annee": [*sorted({*counts, *chosen} - {UNKNOWN}, reverse=True), UNKNOWN], "strate": [*strata(), UNKNOWN]}
     order = known.get(facet) or list(vocabulary.terms[KINDS[facet]])
     return [
-        {"id": value, "libelle": libelle(facet, value, vocabulary), "nombre": counts[value], "actif": value in chosen}
+        Count(value, libelle(facet, value, vocabulary), counts[value], value in chosen)
         for value in order
         if counts[value] or value in chosen
     ]

@@ -7,6 +7,9 @@ from flask import Flask, Response, g, request
 
 from app.generation import published
 
+# With one of these, a request may be answered by less than the page.
+CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"})
+
 
 def register(app: Flask) -> None:
     """Let every page of this site carry ETag and Last-Modified, and honour the conditions of a request."""
@@ -23,5 +26,6 @@ def _validate(response: Response, installed: datetime) -> Response:
     response.add_etag()
     response.last_modified = max(installed, published()) if "generation" in g else installed
     response.headers.setdefault("Cache-Control", "no-cache")
-    response.make_conditional(request)
+    if not CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)
     return response

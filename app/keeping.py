@@ -4,14 +4,16 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 from werkzeug.wrappers import Response
 
+from app.freshness import CONDITIONS
 from app.generation import READ
 from index.publication import POINTER, current
 
@@ -25,10 +27,14 @@ MAX_ANSWER = 256 * 1024
 LOOK_EVERY = 0.05
 # What is sent from the disk, or counts what each visitor does.
 NEVER = ("/static/", "/donnees/", "/contribuer")
-# With these, the answer is not simply the page.
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
-Key = tuple[object, ...]
+
+class Key(NamedTuple):
+    """What an answer is kept under: the generation in service, the day, and all that tells a request from another."""
+
+    generation: str
+    day: date
+    address: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,7 @@ class Answer:
 
     def weight(self, key: Key) -> int:
         """Bytes that keeping it takes: a visitor chooses the length of an address, a server that of a header."""
-        texts = [*key, *(text for header in self.headers for text in header)]
-        return len(self.body) + sum(len(text) for text in texts if isinstance(text, str))
+        return len(self.body) + sum(map(len, chain(key.address, *self.headers)))
 
 
 class Kept:
@@ -60,32 +65,38 @@ class Kept:
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._bytes = 0
         self._looked = float("-inf")
-        self._in_service: Key | None = None
+        self._pointer: tuple[int, int] | None = None
+        self._in_service: str | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         path, in_service = environ["PATH_INFO"], self._look()
         if not in_service or environ["REQUEST_METHOD"] != "GET" or path.startswith(NEVER):
             return self._site(environ, start_response)
-        place = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
-        key = (in_service, path, environ["QUERY_STRING"], *place, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        host, encodings = environ.get("HTTP_HOST", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
+        address = (path, environ["QUERY_STRING"], environ["wsgi.url_scheme"], host, encodings)
+        key = Key(in_service, date.today(), address)
         answer = self._get(key) or self._work_out(key, environ)
-        if any(condition in environ for condition in CONDITIONS):
+        if not CONDITIONS.isdisjoint(environ):
             response = Response(answer.body, answer.status, answer.headers)
             return response.make_conditional(environ)(environ, start_response)
         start_response(answer.status, answer.headers)
         return [answer.body]
 
-    def _look(self) -> Key | None:
-        """What tells the generation in service and the day from any other; None when nothing was published."""
+    def _look(self) -> str | None:
+        """The id of the generation in service; None when nothing was published."""
         now = monotonic()
         if now - self._looked >= LOOK_EVERY:
             try:
-                # Publishing renames another file to this name: its number and its time tell which generation it names.
+                # Publishing renames another file to this name: its number and its time tell whether to read it again.
                 pointer = (self._var / POINTER).stat()
-                self._in_service = (pointer.st_ino, pointer.st_mtime_ns, date.today())
             except OSError:
-                self._in_service = None
+                self._pointer = self._in_service = None
+            else:
+                if self._pointer != (pointer.st_ino, pointer.st_mtime_ns):
+                    folder = current(self._var)
+                    self._in_service = folder.name if folder else None
+                    self._pointer = (pointer.st_ino, pointer.st_mtime_ns)
             self._looked = now
         return self._in_service
 
@@ -94,8 +105,7 @@ class Kept:
         whole = {READ: read, **{name: value for name, value in environ.items() if name not in CONDITIONS}}
         response = Response.from_app(self._site, whole, buffered=True)
         answer = Answer(response.status, response.headers.to_wsgi_list(), response.get_data())
-        folder = current(self._var)
-        of_now = folder is not None and read <= {folder.name}
+        of_now = read <= {key.generation}
         if of_now and response.status_code == 200 and answer.weight(key) <= MAX_ANSWER:
             self._keep(key, answer)
         return answer

@@ -66,7 +66,7 @@ def register(app: Flask, settings: Settings) -> None:
         "forge": forge,
         "barre": bar,
         "barre_etude": study_bar,
-        "asset": lambda name: f"{app.static_url_path}/{name}?v={_version(Path(str(app.static_folder), name))}",
+        "asset": lru_cache(64)(lambda name: _asset(app, name)),
     }
 
 
@@ -116,13 +116,7 @@ def enumeration(names: Sequence[str]) -> str:
     return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _version(path: Path) -> str:
-    """A few characters that change with the file, so that browsers may keep it for a year."""
-    stat = path.stat()
-    return _digest(path, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(maxsize=64)
-def _digest(path: Path, *_: int) -> str:
-    """The version of a file; its time and its size tell when to read it again."""
-    return sha256(path.read_bytes()).hexdigest()[:8]
+def _asset(app: Flask, name: str) -> str:
+    """The address of a static file, which changes with it, so that browsers may keep it for a year."""
+    version = sha256(Path(str(app.static_folder), name).read_bytes()).hexdigest()[:8]
+    return f"{app.static_url_path}/{name}?v={version}"

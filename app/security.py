@@ -56,8 +56,9 @@ def _refuse_other_sites() -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    # One reading of the headers: « setdefault » reads them all for each name.
+    own = {name for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in HEADERS.items() if name not in own)
     if request.path.startswith(OPEN):
         response.headers.update(OPEN_HEADERS | (PREFLIGHT_HEADERS if request.method == "OPTIONS" else {}))
     # The address of a static file holds its version, so it never changes under the same address.

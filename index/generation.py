@@ -15,6 +15,7 @@ from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
 from index.facets import KINDS_OF_FACETS, Facets
 from index.interpretation import Interpreter
+from index.matching import Matcher
 from index.postings import Postings
 from index.publication import PublicationError, current
 from index.sentences import Sentences
@@ -48,8 +49,13 @@ class Generation:
         self.words = Words(self.store.words(), names, places)
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         self.facets = Facets(self.store.facet_values())
+        self.matcher = Matcher(self.postings, len(self.facets.slugs))
         cards = self.store.cards()
         self.etiquettes = self.store.etiquettes()
+        # Facet -> value -> what people read.
+        self.libelles = {"etiquette": self.etiquettes}
+        for facet, kind in KINDS_OF_FACETS.items():
+            self.libelles[facet] = {term.id: term.libelle for term in vocabulary.terms[kind].values()}
         self.facets.sort_values(lambda facet, value: fold(self.libelle(facet, value)))
         self.suggestions = Suggestions(
             [
@@ -65,15 +71,11 @@ class Generation:
 
     def libelle(self, facet: str, value: str) -> str:
         """What people read for a value of a facet."""
-        if facet == "etiquette":
-            return self.etiquettes.get(value, value)
-        return self.vocabulary.libelle(KINDS_OF_FACETS[facet], value)
+        return self.libelles[facet].get(value, value)
 
     def knows(self, facet: str, value: str) -> bool:
         """Whether a value of a facet exists, even when no fiche holds it."""
-        if facet == "etiquette":
-            return value in self.etiquettes
-        return self.vocabulary.get(KINDS_OF_FACETS[facet], value) is not None
+        return value in self.libelles[facet]
 
     def close(self) -> None:
         """Give the files back."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from catalogue.folding import fold
 from index.french import STOP_WORDS, terms_of
@@ -41,8 +41,7 @@ _WORD = re.compile(r"\w+")
 Expression = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way to answer a clause: every term, side by side or not, for a share of its score."""
 
     terms: tuple[str, ...]
@@ -50,8 +49,7 @@ class Alternative:
     side_by_side: bool = False
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """What a fiche must answer, by any alternative; a ``soft`` clause adds to the score and requires nothing.
 
     ``words`` are those that it stands for, stop words apart: « l'entreprise libérée » is two. A ``quoted`` clause is
@@ -75,8 +73,7 @@ class Clause:
         }
 
 
-@dataclass(frozen=True)
-class Interpretation:
+class Interpretation(NamedTuple):
     """The clauses of a question, and what the visitor is told: expressions added, words replaced.
 
     ``phrase`` is the whole question as it was typed, term by term, when it is nothing but words.
@@ -89,14 +86,17 @@ class Interpretation:
     corrections: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A part of the question, the known words nearest to it when it is unknown, and the terms to look up for it."""
+class _Read(NamedTuple):
+    """A part of the question, the ways to answer it as it was typed, and the terms to look up for it.
+
+    ``near`` are the known words nearest to one that is unknown.
+    """
 
     part: Part
-    near: tuple[str, ...]
+    own: tuple[Alternative, ...]
     terms: tuple[str, ...]
     soft: bool
+    near: tuple[str, ...] = ()
 
 
 class Interpreter:
@@ -136,11 +136,11 @@ class Interpreter:
                 corrections += [(one.part.typed, one.near[0]) for one in run if one.near]
             else:
                 run = read[at : at + 1]
-                clauses.append(self._single(run[0], parts[at + 1 : at + 2], exact))
+                clauses.append(_single(run[0]))
                 corrections += [(run[0].part.typed, near) for near in run[0].near]
             at += len(run)
         if all(clause.soft or clause.excluded for clause in clauses):
-            clauses = [replace(clause, soft=False) for clause in clauses]
+            clauses = [clause._replace(soft=False) for clause in clauses]
         phrase = tuple(term for part in parts for term in part.terms) if all(map(_plain, parts)) else ()
         sentence = len(typed.split()) > KEYWORDS
         return Interpretation(tuple(clauses), phrase, sentence, tuple(expansions), tuple(corrections))
@@ -149,11 +149,12 @@ class Interpreter:
         soft = (
             not part.phrase and not self._known_whole(part) and self._soft.issuperset(_WORD.findall(fold(part.typed)))
         )
+        read = _Read(part, self._own(part, following, exact), part.terms, soft)
         asked = not _plain(part) or exact or soft or bool(self._others(part.terms))
-        if asked or any(self._known(alternative.terms) for alternative in self._own(part, following, exact)):
-            return _Read(part, (), part.terms, soft)
+        if asked or any(self._known(alternative.terms) for alternative in read.own):
+            return read
         near = tuple(self._words.nearest(part.typed, self._finds))
-        return _Read(part, near, terms_of(near[0]) if near else part.terms, soft)
+        return read._replace(near=near, terms=terms_of(near[0])) if near else read
 
     def _expression(self, read: list[_Read], at: int) -> list[_Read]:
         """The longest expression of the thesaurus that begins at this part, as it was typed or else corrected."""
@@ -162,7 +163,7 @@ class Interpreter:
             if not all(_plain(one.part) for one in run):
                 continue
             if tuple(term for one in run for term in one.part.terms) in self._groups:
-                return [replace(one, near=(), terms=one.part.terms) for one in run]
+                return [one._replace(near=(), terms=one.part.terms) for one in run]
             if _terms(run) in self._groups:
                 return run
         return []
@@ -204,22 +205,15 @@ class Interpreter:
         own = [Alternative(_terms(run), side_by_side=True)] if len(run) > 1 else []
         own.append(Alternative(_terms(run), SCATTERED_WEIGHT if own else 1.0))
         weight = CORRECTION_WEIGHT if any(one.near for one in run) else 1.0
-        alternatives = (replace(one, weight=weight * one.weight) for one in (*own, *others))
+        alternatives = (one._replace(weight=weight * one.weight) for one in (*own, *others))
         return Clause(typed, tuple(alternatives), words=len(run), soft=all(one.soft for one in run))
 
-    def _single(self, read: _Read, following: list[Part], exact: bool) -> Clause:
-        part = read.part
-        near = [Alternative(terms_of(word), CORRECTION_WEIGHT) for word in read.near]
-        words = len(part.terms) if part.phrase else 1
-        alternatives = (*self._own(part, following, exact), *near)
-        return Clause(part.typed, alternatives, words, read.soft, part.excluded, quoted=part.phrase)
-
-    def _own(self, part: Part, following: list[Part], exact: bool) -> list[Alternative]:
+    def _own(self, part: Part, following: list[Part], exact: bool) -> tuple[Alternative, ...]:
         """The ways to answer a part as it was typed, whatever the thesaurus says."""
         if part.prefix:
             # « innovations* » finds « innovation » too, which does not begin so.
             beginning = self._words.beginning_with(part.terms[0])
-            return [Alternative((term,)) for term in dict.fromkeys([*beginning, *terms_of(part.terms[0])])]
+            return tuple(Alternative((term,)) for term in dict.fromkeys([*beginning, *terms_of(part.terms[0])]))
         alternatives = [Alternative(part.terms, side_by_side=len(part.terms) > 1)]
         if part.whole:
             alternatives.append(Alternative((part.whole,)))
@@ -233,7 +227,14 @@ class Interpreter:
         infinitive = _infinitive(part.typed)
         if _plain(part) and not exact and not self._known(part.terms) and self._known(infinitive):
             alternatives.append(Alternative(infinitive))
-        return alternatives
+        return tuple(alternatives)
+
+
+def _single(read: _Read) -> Clause:
+    part = read.part
+    near = (Alternative(terms_of(word), CORRECTION_WEIGHT) for word in read.near)
+    words = len(part.terms) if part.phrase else 1
+    return Clause(part.typed, (*read.own, *near), words, read.soft, part.excluded, quoted=part.phrase)
 
 
 def _plain(part: Part) -> bool:

@@ -1,9 +1,10 @@
 """Which fiches answer the clauses of a question, and their scores."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from math import ceil, log1p
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ SOFT_WEIGHT = 0.5
 # « mairie en ligne » : the fiche that is also called so comes before those that speak of a mairie and of a ligne.
 PHRASE_BONUS = {"titre": 1.5, "aussi_appele": 1.5, "etiquettes": 1.5}
 PHRASE_BONUS_ELSEWHERE = 1.15
+# Bytes of the answers that are kept, and those that keeping one takes besides its arrays.
+KEPT, KEEPING = 4 << 20, 1 << 10
 
 
 class Searched(Protocol):
@@ -41,77 +44,109 @@ class Searched(Protocol):
         """The slots where these terms follow one another, in increasing order."""
 
 
+class Answer(NamedTuple):
+    """What a clause adds to the score of each text, and which texts answer it."""
+
+    scores: NDArray[np.float64]
+    held: NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Matched:
-    """Which fiches of the generation answer, with what scores; the words that none of these holds."""
+    """Which texts answer a question, with what scores; the words that none of these holds."""
 
     kept: NDArray[np.bool_]
     scores: NDArray[np.float64]
     abandoned: tuple[str, ...] = ()
 
 
-def match(postings: Searched, question: Interpretation, fiches: int) -> Matched:
-    """The fiches that answer enough words of the required clauses; when there is none, those that answer the most.
+class Matcher:
+    """Finds which of some texts, fiches or real cases, answer a question.
 
-    A question of exclusions alone keeps every other fiche.
+    Words come back more than questions do, and what answers them never changes: the last answers are kept.
     """
-    clauses = question.clauses
-    required = [clause for clause in clauses if not clause.soft and not clause.excluded]
-    allowed = np.ones(fiches, bool)
-    for clause in clauses:
-        if clause.excluded:
-            allowed &= score(postings, clause, fiches) == 0
-    if not required:
-        return Matched(allowed & any(clause.excluded for clause in clauses), np.zeros(fiches))
-    answers = [_specific(score(postings, clause, fiches)) for clause in required]
-    for clause, answer in zip(required, answers, strict=True):
-        if clause.quoted and np.any(allowed & (answer > 0)):
-            allowed &= answer > 0
-    held = np.zeros(fiches, np.int64)
-    for clause, answer in zip(required, answers, strict=True):
-        held += clause.words * (allowed & (answer > 0))
-    count = sum(clause.words for clause in required)
-    every = len(required) <= ALL_WORDS_UP_TO and not question.sentence
-    enough = count if every else min(ENOUGH_WORDS, ceil(count * SHARE_OF_WORDS))
-    kept = held >= max(1, min(int(held.max(initial=0)), enough))
-    soft = [SOFT_WEIGHT * _specific(score(postings, clause, fiches)) for clause in clauses if clause.soft]
-    total = np.sum([*answers, *soft], axis=0) * (held / count) * _phrase_bonus(postings, question.phrase, fiches)
-    abandoned = [clause.typed for clause, answer in zip(required, answers, strict=True) if not np.any(answer[kept])]
-    return Matched(kept, np.where(kept, total, 0), tuple(abandoned) if np.any(kept) else ())
+
+    def __init__(self, postings: Searched, texts: int) -> None:
+        self._postings = postings
+        self._texts = texts
+        self._answer = lru_cache(KEPT // (KEEPING + 9 * texts))(self._work_out)
+
+    def match(self, question: Interpretation) -> Matched:
+        """The texts that answer enough words of the required clauses; when there is none, those that answer the most.
+
+        A question of exclusions alone keeps every other text.
+        """
+        clauses = question.clauses
+        required = [clause for clause in clauses if not clause.soft and not clause.excluded]
+        allowed = np.ones(self._texts, bool)
+        for clause in clauses:
+            if clause.excluded:
+                allowed &= ~self.answer(clause).held
+        if not required:
+            return Matched(allowed & any(clause.excluded for clause in clauses), np.zeros(self._texts))
+        answers = [self.answer(clause) for clause in required]
+        for clause, answer in zip(required, answers, strict=True):
+            if clause.quoted and np.any(allowed & answer.held):
+                allowed &= answer.held
+        held, scores = np.zeros(self._texts, np.int64), np.zeros(self._texts)
+        for clause, answer in zip(required, answers, strict=True):
+            held += clause.words * answer.held
+            scores += answer.scores
+        for clause in clauses:
+            if clause.soft:
+                scores += SOFT_WEIGHT * self.answer(clause).scores
+        held *= allowed
+        count = sum(clause.words for clause in required)
+        every = len(required) <= ALL_WORDS_UP_TO and not question.sentence
+        enough = count if every else min(ENOUGH_WORDS, ceil(count * SHARE_OF_WORDS))
+        kept = held >= max(1, min(int(held.max(initial=0)), enough))
+        scores *= kept * (held / count)
+        if len(question.phrase) > 1:
+            scores *= self._phrase_bonus(question.phrase)
+        abandoned = [
+            clause.typed for clause, answer in zip(required, answers, strict=True) if not np.any(answer.held & kept)
+        ]
+        return Matched(kept, scores, tuple(abandoned) if np.any(kept) else ())
+
+    def answer(self, clause: Clause) -> Answer:
+        """What answers one clause, less when many texts do."""
+        return self._answer(clause.alternatives)
+
+    def _work_out(self, alternatives: tuple[Alternative, ...]) -> Answer:
+        scores = score(self._postings, alternatives, self._texts)
+        held = scores > 0
+        return Answer(scores * _specificity(int(np.count_nonzero(held)), self._texts), held)
+
+    def _phrase_bonus(self, phrase: tuple[str, ...]) -> NDArray[np.float64]:
+        """What multiplies the score of each text for holding the whole question word for word, by its best field."""
+        bonus = np.ones(self._texts)
+        slots = self._postings.side_by_side(phrase)
+        by_field = np.array([PHRASE_BONUS.get(field, PHRASE_BONUS_ELSEWHERE) for field in self._postings.fields])
+        np.maximum.at(bonus, slots // len(by_field), by_field[slots % len(by_field)])
+        return bonus
 
 
-def score(postings: Searched, clause: Clause, fiches: int) -> NDArray[np.float64]:
-    """The score of each fiche for one clause: that of its best alternative."""
-    scores = (_score(postings, alternative, fiches) for alternative in clause.alternatives)
-    return reduce(np.maximum, scores, np.zeros(fiches))
+def score(postings: Searched, alternatives: Iterable[Alternative], texts: int) -> NDArray[np.float64]:
+    """The score of each text for the best of some alternatives."""
+    scores = (_score(postings, alternative, texts) for alternative in alternatives)
+    return reduce(np.maximum, scores, np.zeros(texts))
 
 
-def _specific(answer: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What a clause adds to the score of each fiche, less when many of them answer it."""
-    fiches, holders = len(answer), np.count_nonzero(answer)
-    idf = log1p((fiches - holders + 0.5) / (holders + 0.5)) / log1p(2 * fiches + 1)
-    return answer * float(idf**SPECIFICITY)
+def _specificity(holders: int, texts: int) -> float:
+    """What multiplies the score of a clause that so many texts answer."""
+    idf = log1p((texts - holders + 0.5) / (holders + 0.5)) / log1p(2 * texts + 1)
+    return float(idf**SPECIFICITY)
 
 
-def _score(postings: Searched, alternative: Alternative, fiches: int) -> NDArray[np.float64]:
+def _score(postings: Searched, alternative: Alternative, texts: int) -> NDArray[np.float64]:
     near = postings.side_by_side(alternative.terms) if alternative.side_by_side else None
     shares: list[Any] = []
     for term in alternative.terms:
         slots, scores = postings.get(term)
         if near is not None:
             slots, scores = near, scores[np.searchsorted(slots, near)]
-        shares.append(np.bincount(slots // len(postings.fields), scores, fiches))
+        shares.append(np.bincount(slots // len(postings.fields), scores, texts))
     total: NDArray[np.float64] = reduce(np.add, shares) * alternative.weight
     if len(shares) > 1:
         total[reduce(np.minimum, shares) == 0] = 0
     return total
-
-
-def _phrase_bonus(postings: Searched, phrase: tuple[str, ...], fiches: int) -> NDArray[np.float64]:
-    """What multiplies the score of each fiche for holding the whole question word for word, by its best field."""
-    bonus = np.ones(fiches)
-    if len(phrase) > 1:
-        slots = postings.side_by_side(phrase)
-        by_field = np.array([PHRASE_BONUS.get(field, PHRASE_BONUS_ELSEWHERE) for field in postings.fields])
-        np.maximum.at(bonus, slots // len(by_field), by_field[slots % len(by_field)])
-    return bonus

@@ -228,24 +228,39 @@ class Postings:
         # The same type as the postings: numpy would copy them all to compare them with another.
         common = slots.pop(0) if among is None else among.astype(self._slots.dtype)
         for others in slots:
-            if len(common):
-                common = common[_among(common, others)]
-        if not len(common):
-            return np.zeros(0, np.int64)
-        starts = self._where(terms[0], common)
-        for offset, term in enumerate(terms[1:], 1):
-            starts = starts[_among(starts + offset, self._where(term, common))]
+            if not len(common):
+                break
+            common = common[_among(common, others)]
+        starts = np.zeros(0, np.int64)
+        for offset, term in enumerate(terms if len(common) else ()):
+            places = self._standing(self._postings_in(term, common))[0]
+            starts = starts[_among(starts + offset, places)] if offset else places
         return starts
 
-    def _where(self, term: str, among: Slots) -> Slots:
-        """Where a term stands in each of these slots, which all hold it."""
+    def each(self, terms: Sequence[str], among: Slots) -> tuple[Ints, Slots]:
+        """Where each of these terms stands in some slots, given in increasing order: its rank here, and the place."""
+        slots = among.astype(self._slots.dtype)
+        rows = [self._postings_in(term, slots) for term in terms]
+        places, counts = self._standing(np.concatenate([np.zeros(0, np.int64), *rows]))
+        return np.repeat(np.repeat(np.arange(len(terms)), [len(held) for held in rows]), counts), places
+
+    def _postings_in(self, term: str, among: Slots) -> Ints:
+        """The postings of a term in these slots."""
         held = self._held(term)
-        rows = held.start + np.searchsorted(self._slots[held], among)
-        first, counts = self._place_starts[rows], self._place_starts[rows + 1] - self._place_starts[rows]
+        slots = self._slots[held]
+        if not len(slots):
+            return np.zeros(0, np.int64)
+        at = np.minimum(np.searchsorted(slots, among), len(slots) - 1)
+        rows: Ints = held.start + at[slots[at] == among]
+        return rows
+
+    def _standing(self, rows: Ints) -> tuple[Slots, Ints]:
+        """Where these postings stand, each slot * PLACES + place, and how many times each does."""
+        first = self._place_starts[rows]
+        counts = self._place_starts[rows + 1] - first
         ends = np.cumsum(counts)
-        places = self._places[np.repeat(first - (ends - counts), counts) + np.arange(ends[-1])]
-        where: Slots = np.repeat(among.astype(np.int64) * PLACES, counts) + places
-        return where
+        at = np.repeat(first - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
+        return np.repeat(self._slots[rows].astype(np.int64) * PLACES, counts) + self._places[at], counts
 
     def _held(self, term: str) -> slice:
         row = self._rows.get(term)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalogue.folding import fold
 from index.french import Token, tokens
@@ -16,8 +16,7 @@ _QUOTES = str.maketrans("«»“”„", '"""""')
 _OPERATORS = frozenset({"ET", "OU", "AND", "OR", "NOT"})
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One word, one "phrase" or one beginning*: the terms that it stands for, in order.
 
     ``whole`` is the term of a hyphenated word without its hyphens: « co-développement » is also « codéveloppement ».

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import chain, islice
 from math import ceil
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from index.facets import FACETS
 from index.french import terms_of
 from index.generation import Generation
 from index.interpretation import Interpretation
-from index.matching import Matched, match
+from index.matching import Matched
 from index.quotation import quote
 from index.snippet import Marker
 from index.store import Card
@@ -91,7 +92,7 @@ def search(generation: Generation, query: Query) -> Results:
     """The page of results of a query; a page beyond the last has no hit."""
     facets = generation.facets
     understood = generation.interpreter.interpret(query.q, query.exact)
-    found = match(generation.postings, understood, len(facets.slugs)) if query.q.strip() else None
+    found = generation.matcher.match(understood) if query.q.strip() else None
     matched = facets.of(found.kept) if found else facets.all
     kept = facets.numbers(matched & facets.filter(query.selection))
     shown = kept[_page(_keys(generation, query, kept, found), query.page)]
@@ -160,16 +161,14 @@ def _hits(
         return tuple(Hit(card, 0.0, _shown(card.titre), _shown(card.resume), ()) for card in cards)
     sequences = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
     marker = Marker(sequences, generation.words)
+    titles, summaries = marker.mark(card.titre for card in cards), marker.mark(card.resume for card in cards)
     quotations = quote(generation.postings, generation.sentences, sequences, shown)
+    snippets = iter(marker.snippets(chain.from_iterable(quotations)))
     return tuple(
-        Hit(
-            card,
-            float(found.scores[number]),
-            marker.mark(card.titre),
-            marker.mark(card.resume),
-            tuple(marker.snippet(sentence) for sentence in sentences),
+        Hit(card, score, titre, resume, tuple(islice(snippets, len(sentences))))
+        for card, score, titre, resume, sentences in zip(
+            cards, found.scores[shown].tolist(), titles, summaries, quotations, strict=True
         )
-        for card, number, sentences in zip(cards, shown, quotations, strict=True)
     )
 
 
@@ -180,9 +179,10 @@ def _shown(text: str) -> str:
 def _counts(generation: Generation, facet: str, matched: int, query: Query) -> tuple[Count, ...]:
     chosen = query.selection.get(facet, ())
     numbers = generation.facets.counts(facet, matched, query.selection)
+    libelles = generation.libelles[facet]
     most = sorted(numbers.items(), key=itemgetter(1), reverse=True)  # equal numbers stay in the order of the labels
     return tuple(
-        Count(value, generation.libelle(facet, value), number, value in chosen)
+        Count(value, libelles.get(value, value), number, value in chosen)
         for rank, (value, number) in enumerate(most)
         if rank < MOST_VALUES or value in chosen
     )

@@ -96,7 +96,7 @@ def test_memory_is_bounded_and_the_oldest_answer_goes_first(real_var: Path, monk
         for page in range(40):
             visitor.get(f"/recherche?q=accueil&x={page}")
         assert kept._bytes == sum(answer.weight(key) for key, answer in kept._answers.items()) <= 200_000
-        assert [key[2] for key in kept._answers][-1] == "q=accueil&x=39"
+        assert [key.address[1] for key in kept._answers][-1] == "q=accueil&x=39"
 
 
 def test_what_an_answer_is_kept_under_weighs_too(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

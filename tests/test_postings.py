@@ -61,7 +61,7 @@ def whoosh_scores(folder: Path, query: WhooshQuery) -> dict[str, float]:
 
 
 def our_scores(generation: Generation, clause: Clause) -> dict[str, float]:
-    scores = score(generation.postings, clause, len(generation.facets.slugs))
+    scores = score(generation.postings, clause.alternatives, len(generation.facets.slugs))
     return {slug: float(found) for slug, found in zip(generation.facets.slugs, scores, strict=True) if found}
 
 

@@ -196,14 +196,13 @@ def test_the_address_of_a_static_file_holds_its_version(site: FlaskClient, name:
 
 
 def test_a_static_file_that_changes_gets_another_address(real_var: Path, tmp_path: Path) -> None:
-    with visited(HERE, real_var) as visitor:
-        visitor.application.static_folder = str(tmp_path)
-        (tmp_path / "site.css").write_text("a { color: red }")
-        first = asset(visitor.application, "site.css")
-        (tmp_path / "site.css").write_text("a { color: blue }")
-        second = asset(visitor.application, "site.css")
-        (tmp_path / "site.css").write_text("a { color: red }")
-        again = asset(visitor.application, "site.css")
+    addresses = []
+    for color in ("red", "blue", "red"):
+        (tmp_path / "site.css").write_text(f"a {{ color: {color} }}")
+        with visited(HERE, real_var) as visitor:
+            visitor.application.static_folder = str(tmp_path)
+            addresses.append(asset(visitor.application, "site.css"))
+    first, second, again = addresses
     assert first != second
     assert first == again
 

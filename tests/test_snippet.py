@@ -29,12 +29,13 @@ def marker(text: str, terms: Iterable[str]) -> Marker:
 
 
 def mark(text: str, terms: Iterable[str]) -> str:
-    return marker(text, terms).mark(text)
+    [html] = marker(text, terms).mark([text])
+    return html
 
 
 def shortened(sentence: str) -> str:
     """The snippet of a text of one sentence that holds « forum » once, without its mark."""
-    snippet = marker(sentence, ["forum"]).snippet(sentence)
+    [snippet] = marker(sentence, ["forum"]).snippets([sentence])
     assert "<mark>forum</mark>" in snippet
     return snippet.replace("<mark>forum</mark>", "forum")
 
@@ -120,6 +121,14 @@ def test_only_marks_are_tags_and_without_them_the_text_is_whole(text: str, step:
 @settings(deadline=None)
 def test_every_ampersand_begins_an_entity_of_ours(text: str) -> None:
     assert re.fullmatch(r"(?:[^&]|&amp;|&lt;|&gt;)*", mark(text, terms_of(text)))
+
+
+@given(st.lists(ODD | WORDS, min_size=1, max_size=6))
+@settings(deadline=None)
+def test_texts_are_marked_together_as_each_would_be(texts: list[str]) -> None:
+    together = marker("\n".join(texts), sorted(terms_of("\n".join(texts)))[::2])
+    assert together.mark(texts) == [html for text in texts for html in together.mark([text])]
+    assert together.snippets(texts) == [html for text in texts for html in together.snippets([text])]
 
 
 def test_a_short_sentence_is_not_cut() -> None:
