@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,7 @@ from granian.constants import Interfaces
 from app.server import THREADS, WORKERS, serve, take_port
 from catalogue.collection import HERE
 from index.build import build
+from index.french import tokens
 from tests.conftest import eventually, free_port
 from tests.relevance import read_questions
 
@@ -37,18 +38,18 @@ if TYPE_CHECKING:
 SECONDS = 5
 ROUNDS = 3
 SAMPLE = 40
-# Each request asks one of the questions of tests/questions.yml with a number that was never asked with it.
-NEVER_ASKED = """local n, seed = 0, 0
-local questions = {%s}
+# Each request asks something drawn from each of these lists: what was never asked together.
+NEVER_ASKED = """local lists = {%s}
 init = function(args)
   math.randomseed(os.time() + tonumber(tostring({}):sub(8), 16) %% 1e6)
-  seed = math.random(1e9)
 end
 request = function()
-  n = n + 1
-  return wrk.format("GET", "/recherche?q=" .. questions[n %% #questions + 1] .. "+" .. seed + n)
+  local drawn = {}
+  for rank, list in ipairs(lists) do drawn[rank] = list[math.random(#list)] end
+  return wrk.format("GET", "/recherche?q=" .. table.concat(drawn, "+"))
 end
 """
+NUMBERS = 10_000
 SITE, CONSTANT = "app:create_app", "tests.bench_site:constant"
 
 
@@ -141,42 +142,54 @@ def page_of(address: str) -> tuple[bytes, str]:
         return answer.read(), "\n".join(headers)
 
 
-def sample_of(site: str, questions: list[str]) -> tuple[bytes, str]:
-    """An answer as long as those of the questions are in the middle, and its headers."""
-    drawn = random.Random(0).sample(questions, SAMPLE)
-    pages = [page_of(f"{site}/recherche?q={question}+{rank}") for rank, question in enumerate(drawn)]
+def sample_of(site: str, lists: Sequence[Sequence[str]]) -> tuple[bytes, str]:
+    """An answer as long as those of questions drawn from these lists are in the middle, and its headers."""
+    chance = random.Random(0)
+    drawn = ["+".join(map(chance.choice, lists)) for _ in range(SAMPLE)]
+    pages = [page_of(f"{site}/recherche?q={question}") for question in drawn]
     middle = statistics.median_low(len(body) for body, _ in pages)
     return next(page for page in pages if len(page[0]) == middle)
+
+
+def never_asked() -> dict[str, list[list[str]]]:
+    """By kind of question, the lists it is drawn from: a question and a number, or three words of the fiches."""
+    questions = [quote_plus(question["q"]) for question in read_questions()]
+    numbers = [str(number) for number in random.Random(0).sample(range(10**9), NUMBERS)]
+    text = " ".join(path.read_text("utf-8") for path in sorted((HERE / "fiches").glob("*.md")))
+    words = sorted({quote_plus(token.word.lower()) for token in tokens(text) if token.word.isalpha()})
+    return {"jamais posée": [questions, numbers], "trois mots tirés": [words, words, words]}
+
+
+def lua(lists: Iterable[Iterable[str]]) -> str:
+    """These lists as wrk's scripts write them."""
+    return ", ".join("{" + ", ".join(f'"{text}"' for text in texts) + "}" for texts in lists)
 
 
 def main() -> None:
     """Print, by server, the rate of each kind of page and its share of the constant page's."""
     if not shutil.which("wrk"):
         sys.exit("wrk manque (« apt-get install wrk ») : la vitesse du site n'est pas mesurée.")
-    questions = [quote_plus(question["q"]) for question in read_questions()]
+    drawn = never_asked()
     with tempfile.TemporaryDirectory() as folder:
         var, script, page = Path(folder) / "var", Path(folder) / "jamais.lua", Path(folder) / "page.html"
-        script.write_text(NEVER_ASKED % ", ".join(f'"{question}"' for question in questions), "ascii")
         build(HERE, var)
         os.environ |= {"CATALOGUE_DOSSIER": str(HERE), "CATALOGUE_VAR": str(var), "BANC_PAGE": str(page)}
-        paths = {
-            "fiche": "/fiches/guichet-unique",
-            "recherche répétée": "/recherche?q=accueil",
-            "recherche jamais posée": "",
-        }
+        paths = {"fiche": "/fiches/guichet-unique", "recherche répétée": "/recherche?q=accueil"}
         print(f"\n== Requêtes par seconde, {WORKERS} processus, médiane de {ROUNDS} tours de {SECONDS} s ; part de la")
         print("   page constante de même taille, puis de cette page avec les en-têtes du site")
         for server in SERVERS:
             with served(server, SITE) as site:
-                for name, path in paths.items():
-                    body, headers = page_of(site + path) if path else sample_of(site, questions)
+                for name in (*paths, *drawn):
+                    path = paths.get(name, "")
+                    body, headers = page_of(site + path) if path else sample_of(site, drawn[name])
+                    script.write_text(NEVER_ASKED % lua(drawn.get(name, [])), "ascii")
                     page.write_bytes(body)
                     os.environ["BANC_ENTETES"] = ""
                     with served(server, CONSTANT) as bare:
                         os.environ["BANC_ENTETES"] = headers
                         with served(server, CONSTANT) as same:
                             rounds = [
-                                (rate(site + path, None if path else script), rate(bare), rate(same))
+                                (rate(site + path, script if name in drawn else None), rate(bare), rate(same))
                                 for _ in range(ROUNDS)
                             ]
                     ours, constant_page, with_headers = (
