@@ -95,7 +95,7 @@ def image_address(slug: str | None = None) -> str:
     return absolute(f"/fiches/{slug}.png" if slug else url_for("static", filename="partage.png"))
 
 
-@kept(8_192)  # the labels of the facets, the titles and the summaries come back on one page after another
+@kept(2_048)  # the labels of the facets, the titles and the summaries come back on one page after another
 def typo(text: str) -> Markup:
     """A text as HTML with French spaces and apostrophes."""
     return escape(french_spaces(text))

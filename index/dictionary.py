@@ -1,6 +1,7 @@
 """The words of French, as pyspellchecker knows them: one of them is not a mistake for another."""
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +13,25 @@ from catalogue.folding import fold
 LONGEST = 32
 
 
-def is_french(folded: str) -> bool:
-    """Whether a word without case or accents is one of French, in any of its forms."""
-    known, word = _words(), folded.encode()
-    at = np.searchsorted(known, word)
-    return bool(at < len(known) and known[at] == word)
+class Dictionary:
+    """The words that ``write_dictionary`` wrote, mapped from disk and shared by every process."""
+
+    def __init__(self, path: Path) -> None:
+        self._words = np.load(path, mmap_mode="r").view(np.ndarray)
+
+    def __contains__(self, folded: object) -> bool:
+        """Whether a word without case or accents is one of French, in any of its forms."""
+        word = str(folded).encode()
+        at = np.searchsorted(self._words, word)
+        return bool(at < len(self._words) and self._words[at] == word)
+
+
+def write_dictionary(path: Path) -> None:
+    """Write every word of French, in order: its list takes a third of a second to read, and much memory."""
+    np.save(path, _french())
 
 
 @cache
-def _words() -> NDArray[np.bytes_]:
-    """Every word, in order: an array, as a set of as many texts takes five times its four megabytes."""
+def _french() -> NDArray[np.bytes_]:
     words = SpellChecker(language="fr").word_frequency.words()
     return np.unique(np.fromiter((fold(word).encode() for word in words), f"S{LONGEST}"))

@@ -13,6 +13,7 @@ from catalogue.thesaurus import FILE as THESAURUS
 from catalogue.thesaurus import read_thesaurus
 from catalogue.vocabulary import FILE as VOCABULARY
 from catalogue.vocabulary import read_vocabulary
+from index.dictionary import Dictionary
 from index.facets import KINDS_OF_FACETS, Facets
 from index.interpretation import Interpreter
 from index.matching import Matcher
@@ -22,7 +23,7 @@ from index.sentences import Sentences
 from index.store import Store
 from index.suggestion import Suggestion, Suggestions
 from index.words import Words
-from index.writing import POSTINGS, SENTENCES, SQLITE, no_hunt_for_cycles
+from index.writing import DICTIONARY, POSTINGS, SENTENCES, SQLITE, no_hunt_for_cycles
 
 # The lists of the vocabulary that name places.
 KINDS_OF_PLACES = ("departements", "regions")
@@ -46,26 +47,26 @@ class Generation:
         self.store = Store(folder / SQLITE)
         places = [term.libelle for kind in KINDS_OF_PLACES for term in vocabulary.terms[kind].values()]
         names = [expression for group in thesaurus for expression in group]
-        self.words = Words(self.store.words(), names, places)
+        self.words = Words(self.store.words(), names, places, Dictionary(folder / DICTIONARY))
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
         self.facets = Facets(self.store.facet_values())
         self.matcher = Matcher(self.postings, len(self.facets.slugs))
-        cards = self.store.cards()
         self.etiquettes = self.store.etiquettes()
         # Facet -> value -> what people read.
         self.libelles = {"etiquette": self.etiquettes}
         for facet, kind in KINDS_OF_FACETS.items():
             self.libelles[facet] = {term.id: term.libelle for term in vocabulary.terms[kind].values()}
         self.facets.sort_values(lambda facet, value: fold(self.libelle(facet, value)))
+        titles = list(self.store.titles())
         self.suggestions = Suggestions(
             [
-                *(Suggestion("fiche", fiche.slug, fiche.titre) for fiche in cards),
+                *(Suggestion("fiche", slug, title) for slug, title, _ in titles),
                 *(Suggestion("domaine", term.id, term.libelle) for term in vocabulary.terms["domaines"].values()),
                 *(Suggestion("etiquette", slug, libelle) for slug, libelle in self.etiquettes.items()),
             ]
         )
-        by_title = sorted(range(len(cards)), key=lambda number: fold(cards[number].titre))
-        newest = sorted(by_title, key=lambda number: cards[number].publiee, reverse=True)
+        by_title = sorted(range(len(titles)), key=lambda number: fold(titles[number][1]))
+        newest = sorted(by_title, key=lambda number: titles[number][2], reverse=True)
         # For each order that does not depend on a question, the rank of every fiche.
         self.ranks = {"titre": np.argsort(by_title), "recent": np.argsort(newest)}
 

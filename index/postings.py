@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -176,7 +177,7 @@ def write_postings(postings: Inverted, scores: Scores, fields: Sequence[str], fo
         "places": postings.places,
         "lengths": postings.lengths,
         "scores": scores,
-        "place_starts": np.concatenate([[0], np.cumsum(postings.frequencies)]),
+        "place_starts": np.concatenate([[0], np.cumsum(postings.frequencies)]).astype(np.int32),
     }
     for name, values in arrays.items():
         np.save(folder / f"{name}.npy", values)
@@ -200,7 +201,7 @@ class Postings:
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / "terms.json").read_text("utf-8"))
         self.fields: list[str] = described["fields"]
-        self._rows = {term: row for row, term in enumerate(described["terms"])}
+        self._rows = {intern(term): row for row, term in enumerate(described["terms"])}
         self._term_starts, self._slots, self._scores, self._places, self._place_starts = (
             np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             for name in ("term_starts", "slots", "scores", "places", "place_starts")

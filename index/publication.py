@@ -29,7 +29,7 @@ SETTLED = 3_000_000_000
 KEPT = 2
 
 # What a generation is made by, beside our own code: another version may write other bytes.
-_LIBRARIES = ("markdown", "nh3", "pystemmer", "sqlite-utils", "whoosh")
+_LIBRARIES = ("markdown", "nh3", "pyspellchecker", "pystemmer", "sqlite-utils", "whoosh")
 
 
 class PublicationError(Exception):

@@ -73,7 +73,7 @@ class Marker:
 
 
 # The titles and summaries of the fiches come back in one search after another.
-@kept(8_192)
+@kept(2_048)
 def _shown(text: str) -> str:
     return _escaped(french_spaces(text))
 

@@ -238,11 +238,11 @@ class Store:
 
     def facet_values(self) -> Iterable[tuple[str, dict[str, list[str]]]]:
         """Every fiche, in the order of the index, with the values that it has for each facet."""
-        return [(row["slug"], json.loads(row["facettes"])) for row in self._by_slug("facettes", None)]
+        return ((row["slug"], json.loads(row["facettes"])) for row in self._every("facettes"))
 
     def entries(self) -> list[Entry]:
         """What must be known of every fiche to check them together."""
-        rows = self._by_slug("titre, etiquettes, liens", None)
+        rows = self._every("titre, etiquettes, liens")
         return [
             Entry(row["slug"], row["titre"], tuple(json.loads(row["etiquettes"])), tuple(json.loads(row["liens"])))
             for row in rows
@@ -250,11 +250,15 @@ class Store:
 
     def digests(self) -> dict[str, str]:
         """What tells the file of each fiche from any other."""
-        return {row["slug"]: row["empreinte"] for row in self._by_slug("empreinte", None)}
+        return {row["slug"]: row["empreinte"] for row in self._every("empreinte")}
 
-    def words(self) -> list[Row]:
-        """Every word of the catalogue: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
-        return self._query("select mot, terme, nombre from mots order by mot, terme")
+    def titles(self) -> Iterator[tuple[str, str, str]]:
+        """The slug, the title and the day of publication of every fiche, in the order of the index."""
+        return ((row["slug"], row["titre"], row["publiee"]) for row in self._every("titre, publiee"))
+
+    def words(self) -> Iterator[Row]:
+        """Every word, the most frequent first: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
+        return self._db.query("select mot, terme, nombre from mots order by nombre desc, mot, terme")
 
     def etiquettes(self) -> dict[str, str]:
         """Every étiquette: its slug and what people read."""
@@ -262,6 +266,7 @@ class Store:
         return {row["etiquette"]: row["libelle"] for row in rows}
 
     def _read_cards(self, slugs: Iterable[str] | None) -> list[Card]:
+        columns = "titre, resume, nature, domaine, etiquettes, publiee, verifiee"
         return [
             Card(
                 row["slug"],
@@ -273,12 +278,14 @@ class Store:
                 date.fromisoformat(row["publiee"]),
                 date.fromisoformat(row["verifiee"]) if row["verifiee"] else None,
             )
-            for row in self._by_slug("titre, resume, nature, domaine, etiquettes, publiee, verifiee", slugs)
+            for row in (self._every(columns) if slugs is None else self._by_slug(columns, slugs))
         ]
 
-    def _by_slug(self, columns: str, slugs: Iterable[str] | None) -> list[Row]:
-        if slugs is None:
-            return self._query(f"select slug, {columns} from fiches order by slug")  # noqa: S608
+    def _every(self, columns: str) -> Iterator[Row]:
+        """Every fiche, one at a time: together, ten thousand fill the memory."""
+        return self._db.query(f"select slug, {columns} from fiches order by slug")  # noqa: S608
+
+    def _by_slug(self, columns: str, slugs: Iterable[str]) -> list[Row]:
         wanted = list(slugs)
         marks = ",".join("?" * len(wanted))
         rows = self._query(f"select slug, {columns} from fiches where slug in ({marks})", wanted)  # noqa: S608

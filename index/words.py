@@ -3,16 +3,16 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from itertools import islice, takewhile
 from math import ceil
+from sys import intern
 from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.folding import fold
-from index.dictionary import is_french
 from index.french import stem
 
 MOST_NEAR = 3
@@ -26,22 +26,27 @@ _SUFFIXES = re.compile(
 
 
 class Words:
-    """Every word that is written somewhere, by term and by spelling without accents.
+    """Every word that is written somewhere, by term and by spelling without accents; the most frequent come first.
 
     Those of the thesaurus that are one word are known too, whether a fiche says them or not: « docteru » is
     « docteur », which brings « médecin ». ``places`` are names of places: « Corse », which no fiche says, is not
-    « course ».
+    « course ». ``french`` knows the other words of French, without accents.
     """
 
     def __init__(
-        self, rows: Iterable[Mapping[str, Any]], thesaurus: Iterable[str] = (), places: Iterable[str] = ()
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        thesaurus: Iterable[str] = (),
+        places: Iterable[str] = (),
+        french: Container[str] = (),
     ) -> None:
-        self._written: dict[str, set[str]] = {}
+        self._french = french
+        self._written: dict[str, tuple[str, ...]] = {}
         self._forms: dict[str, str] = {}
-        self._terms: dict[str, list[str]] = {}
+        self._terms: dict[str, tuple[str, ...]] = {}
         self._common: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
-        for row in sorted(rows, key=lambda row: -row["nombre"]):
+        for row in rows:
             self._add(row["mot"], row["terme"], row["nombre"])
         for word in thesaurus:
             if word.isalpha() and fold(word) not in self._terms:
@@ -54,22 +59,23 @@ class Words:
             self._spelled.setdefault(len(folded), []).append(folded)
 
     def _add(self, word: str, term: str, count: int) -> None:
-        folded = fold(word)
-        self._written.setdefault(term, set()).add(word.lower())
+        # Four names of most words are the same text: it is kept once.
+        word, term, folded, lower = map(intern, (word, term, fold(word), word.lower()))
+        self._written[term] = tuple({*self._written.get(term, ()), lower})
         self._common.setdefault(term, word)
         if word.isalpha() and len(word) > 2:
             self._forms.setdefault(folded, word)
             self._counts[folded] += count
-        self._terms.setdefault(folded, []).append(term)
+        self._terms[folded] = (*self._terms.get(folded, ()), term)
 
-    def written(self, term: str) -> set[str]:
+    def written(self, term: str) -> tuple[str, ...]:
         """Every word, in lower case, that gives this term."""
-        return self._written.get(term, set())
+        return self._written.get(term, ())
 
     def beginning_with(self, start: str) -> list[str]:
         """The terms of the words that begin so, accents apart, in the order of these words."""
         at = bisect_left(self._folded, start)
-        found = []
+        found = list[str]()
         while at < len(self._folded) and self._folded[at].startswith(start):
             found += self._terms[self._folded[at]]
             at += 1
@@ -86,7 +92,7 @@ class Words:
         if self._counts[folded] or folded in self._places or len(folded) < 5 or folded.isnumeric():
             return []
         base = stem(folded)
-        mistyped = not is_french(folded)
+        mistyped = folded not in self._french
         ways: tuple[Callable[[], list[str]], ...] = (
             lambda: self._mistyped(folded, 1) if mistyped else [],
             lambda: self._made_on(base),

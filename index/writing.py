@@ -27,6 +27,7 @@ from catalogue.problem import Problem
 from catalogue.render import Renderer
 from catalogue.vocabulary import Vocabulary
 from index.analysis import Analysis, analyse
+from index.dictionary import write_dictionary
 from index.fulltext import BOOSTS, FIELDS, FulltextWriter, read_new_segments, segment_names
 from index.postings import merge, read_inverted, score, write_postings
 from index.publication import digest_of, recipe
@@ -38,6 +39,7 @@ SQLITE = "catalogue.sqlite"
 WHOOSH = "whoosh"
 POSTINGS = "postings"
 SENTENCES = "phrases"
+DICTIONARY = "francais.npy"
 # The recipe that this generation was made by: what another recipe made cannot be taken over.
 RECIPE = "recette"
 # Beyond this share of new fiches, writing everything again is quicker than changing what there is.
@@ -111,6 +113,7 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
             raise InvalidCatalogueError(problems)
         sentences.finish(sorted(entries), change.previous and change.previous / SENTENCES, change.before)
     _write_postings(change, target, sorted(entries))
+    write_dictionary(target / DICTIONARY)
     for name in FILES:
         shutil.copyfile(catalogue_file(folder, name), target / name)
     (target / RECIPE).write_text(made_by, "ascii")

@@ -50,6 +50,7 @@ def test_a_first_build_writes_a_folder_and_its_pointer(folder: Path, var: Path) 
     assert sorted(path.name for path in built.folder.iterdir()) == [
         "catalogue.sqlite",
         "etude.yml",
+        "francais.npy",
         "phrases",
         "postings",
         "recette",
@@ -364,7 +365,7 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(
 
 
 @pytest.mark.usefixtures("two")
-@pytest.mark.parametrize("lost", ["catalogue.sqlite", "postings", "phrases", "whoosh", "vocabulaire.yml"])
+@pytest.mark.parametrize("lost", ["catalogue.sqlite", "francais.npy", "postings", "phrases", "whoosh", "vocabulaire.yml"])
 @pytest.mark.parametrize("changed", [False, True], ids=["same fiches", "one changed"])
 def test_a_damaged_generation_is_written_again(
     folder: Path, var: Path, write_fiche: WriteFiche, lost: str, changed: bool, monkeypatch: pytest.MonkeyPatch

@@ -104,7 +104,7 @@ def everything(generation: Generation) -> dict[str, object]:
         "fiches": list(generation.store.every_fiche()),
         "sentences": {path.name: path.read_bytes() for path in (generation.folder / SENTENCES).iterdir()},
         "html": {slug: generation.store.html(slug) for slug in generation.facets.slugs},
-        "words": generation.store.words(),
+        "words": list(generation.store.words()),
         "etiquettes": generation.etiquettes,
         "facets": {facet: generation.facets.bits[facet] for facet in FACETS},
         "ranks": {sort: ranks.tolist() for sort, ranks in generation.ranks.items()},

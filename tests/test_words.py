@@ -1,8 +1,13 @@
 """The words of the catalogue, and the nearest of them to what a visitor types."""
 
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from index.analysis import AnalysedText
+from index.dictionary import Dictionary, write_dictionary
 from index.french import terms_of
 from index.words import Words
 
@@ -42,9 +47,22 @@ def test_stop_words_are_not_counted() -> None:
     assert rows("de la", "") == []
 
 
+@cache
+def french() -> Dictionary:
+    """The words of French; a file that is mapped can be deleted."""
+    with TemporaryDirectory() as folder:
+        write_dictionary(Path(folder, "francais.npy"))
+        return Dictionary(Path(folder, "francais.npy"))
+
+
 def known_words(counts: dict[str, int]) -> Words:
     return Words(
-        {"mot": word, "terme": term, "nombre": count} for word, count in counts.items() for term in terms_of(word)
+        [
+            {"mot": word, "terme": term, "nombre": count}
+            for word, count in sorted(counts.items(), key=lambda item: -item[1])
+            for term in terms_of(word)
+        ],
+        french=french(),
     )
 
 
