@@ -16,7 +16,7 @@ from app.console import FrenchGroup, WordsCommand
 from app.forge import ForgeError, forge_of
 from app.report import FORMATS, problems_of, render_report
 from app.search import told
-from app.server import PortTakenError, serve, take_port, watch
+from app.server import PortTakenError, apart, serve, take_port, watch
 from app.settings import Settings, read_settings, unsaid
 from catalogue.body import HEADINGS
 from catalogue.collection import FICHES, FILES, catalogue_file, catalogue_files, read_catalogue
@@ -100,7 +100,8 @@ def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
         listener = take_port(hote, port)
     except PortTakenError as error:
         raise click.ClickException(f"Le port {port} de {hote} ne peut pas être pris : {error}") from error
-    republish(settings)
+    if code := apart(listener, partial(republished, settings)):
+        sys.exit(code)
     if recharger:
         watch(settings.dossier, lambda: republish(settings))
         click.echo(f"Chaque fiche enregistrée dans {shown_path(settings.dossier)} est publiée aussitôt.")
@@ -250,6 +251,18 @@ def republish(settings: Settings) -> None:
         if isinstance(error, click.ClickException):
             click.echo(f"Erreur : {error.format_message()}", err=True)
         click.echo("Le site continue de servir la version précédente.", err=True)
+
+
+def republished(settings: Settings) -> int:
+    """Republish, print what fails, and give the code to exit with: 0 when a generation is in service."""
+    try:
+        republish(settings)
+    except SystemExit as error:
+        return int(error.code or 0)
+    except click.ClickException as error:
+        click.echo(f"Erreur : {error.format_message()}", err=True)
+        return error.exit_code
+    return 0
 
 
 def refuse(problems: list[Problem], so: str = "rien n'est publié tant qu'il en reste") -> NoReturn:

@@ -3,6 +3,8 @@
 import errno
 import os
 import socket
+import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -53,6 +55,25 @@ def serve(make: Callable[[], Any], listener: socket.socket) -> None:
         "forwarded_allow_ips": "127.0.0.1,::1",
     }
     _Server(make, options).run()
+
+
+def apart(listener: socket.socket, work: Callable[[], int]) -> int:
+    """What a work gives, from 0 to 255, done by a process that ends with all the memory that it took.
+
+    A worker of ten thousand fiches is a sixth lighter when the process that it comes from has not built their index.
+    """
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            listener.close()  # left alone, it must not keep the port
+            code = work()
+        except Exception:  # a fault of ours: it is told, and the server does not start
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def watch(folder: Path, on_change: Callable[[], None]) -> None:

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalogue.folding import fold
 
 LIMIT = 8
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """Something to go to: its genre (fiche, etiquette or domaine), its id and what people read."""
 
     genre: str
@@ -22,20 +21,21 @@ class Suggestions:
     """What can be suggested, in the order in which it is preferred."""
 
     def __init__(self, entries: Iterable[Suggestion]) -> None:
-        self._entries = [(_words(entry.libelle), entry) for entry in entries]
+        self._entries = [(_spaced(entry.libelle), entry) for entry in entries]
 
     def beginning_with(self, text: str) -> list[Suggestion]:
         """The suggestions in which every word typed begins some word; those that begin with the text come first."""
-        typed = _words(text)
+        typed = [f" {word}" for word in _spaced(text).split()]
         if not typed:
             return []
         found = [
-            (words[: len(typed)] != typed and not words[0].startswith(typed[0]), rank, entry)
+            (not words.startswith(typed[0]), rank, entry)
             for rank, (words, entry) in enumerate(self._entries)
-            if all(any(word.startswith(start) for word in words) for start in typed)
+            if all(start in words for start in typed)
         ]
         return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])[:LIMIT]]
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(text))
+def _spaced(text: str) -> str:
+    """The words of a text without case or accents, each after a space."""
+    return "".join(f" {word}" for word in re.findall(r"[^\W_]+", fold(text)))

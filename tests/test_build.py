@@ -365,7 +365,9 @@ def test_a_worker_that_is_killed_costs_time_and_nothing_else(
 
 
 @pytest.mark.usefixtures("two")
-@pytest.mark.parametrize("lost", ["catalogue.sqlite", "francais.npy", "postings", "phrases", "whoosh", "vocabulaire.yml"])
+@pytest.mark.parametrize(
+    "lost", ["catalogue.sqlite", "francais.npy", "postings", "phrases", "whoosh", "vocabulaire.yml"]
+)
 @pytest.mark.parametrize("changed", [False, True], ids=["same fiches", "one changed"])
 def test_a_damaged_generation_is_written_again(
     folder: Path, var: Path, write_fiche: WriteFiche, lost: str, changed: bool, monkeypatch: pytest.MonkeyPatch

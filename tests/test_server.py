@@ -5,12 +5,13 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app.server import PortTakenError, take_port
+from app.server import PortTakenError, apart, take_port
 from app.settings import read_settings, unsaid
 from index.publication import current
 from tests.conftest import COMMAND, Served, WriteFiche, eventually, free_port, front_matter, served
@@ -101,6 +102,27 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_built(folder: Path, var: Pa
         )
         assert run(folder, var, "servir", "--port", str(port)) == (1, "", sentence)
     assert not var.exists()
+
+
+@pytest.mark.parametrize(
+    ("work", "expected", "told"),
+    [
+        (lambda: 0, 0, ""),
+        (lambda: 3, 3, ""),
+        (lambda: [].index(0), 1, "ValueError: 0 is not in list"),
+        (lambda: signal.raise_signal(signal.SIGKILL), -signal.SIGKILL, ""),
+    ],
+    ids=["done", "a code", "a fault", "killed"],
+)
+def test_a_work_done_apart_gives_its_code_and_leaves_this_process_as_it_was(
+    work: Callable[[], int], expected: int, told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert apart(listener, lambda: seen.append(1) or work()) == expected
+        assert listener.fileno() > 0
+    assert seen == []
+    assert told in capfd.readouterr().err
 
 
 def test_the_port_advised_is_one_that_exists() -> None:
