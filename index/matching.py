@@ -115,7 +115,9 @@ class Matcher:
     def _work_out(self, alternatives: tuple[Alternative, ...]) -> Answer:
         scores = score(self._postings, alternatives, self._texts)
         held = scores > 0
-        return Answer(scores * _specificity(int(np.count_nonzero(held)), self._texts), held)
+        scores *= _specificity(int(np.count_nonzero(held)), self._texts)
+        scores.flags.writeable = held.flags.writeable = False  # many questions will read them
+        return Answer(scores, held)
 
     def _phrase_bonus(self, phrase: tuple[str, ...]) -> NDArray[np.float64]:
         """What multiplies the score of each text for holding the whole question word for word, by its best field."""
