@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import tantivy
@@ -29,6 +31,7 @@ from index.french import FrenchAnalyzer, terms_of, tokens
 from index.fulltext import BOOSTS, FIELDS
 from index.generation import Generation, LiveGeneration
 from index.search import PAGE_SIZE, Query, search
+from tests.conftest import served
 from tests.corpus import SEED, write_corpus
 from tests.peers import Fts5, Tantivy, french_analyzer, words_of
 
@@ -274,6 +277,24 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
     return result
 
 
+def worker_memory(dossier: Path, var: Path, questions: list[Question], folder: Path) -> tuple[float, float]:
+    """MiB that the largest worker of the site takes when these questions were asked, each twice.
+
+    Every page that it holds, then its share of those that others hold too (Rss and Pss of Linux).
+    """
+    with served(folder, dossier, var) as site:
+        for _, q, selection in 2 * questions:
+            status, _ = site.get(f"/recherche?{urlencode({'q': q, **selection}, doseq=True)}")
+            assert status == 200, q
+        workers = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()
+        maps = [Path(f"/proc/{worker}/smaps_rollup").read_text() for worker in workers]
+    taken = [
+        tuple(int(re.findall(rf"^{name}: +(\d+) kB", held, re.M)[0]) / 1024 for name in ("Rss", "Pss")) for held in maps
+    ]
+    rss, pss = max(taken)
+    return rss, pss
+
+
 def bench(package: Path, number: int, each: int, folder: Path) -> None:
     """Measure one size of catalogue."""
     dossier, var = folder / "catalogue", folder / "var"
@@ -288,11 +309,14 @@ def bench(package: Path, number: int, each: int, folder: Path) -> None:
     print(f"{'mémoire la plus haute, construction et ouverture':52}{peak:8.0f} Mio")
     with closing(generation):
         documents = documents_of(generation)
+        questions = questions_of(documents, each)
+        rss, pss = worker_memory(dossier, var, questions, folder)
+        print(f"{'mémoire d’un processus du site ; pages partagées réparties':52}{rss:8.0f} Mio ; {pss:.0f}")
         engines = [Ours(generation), timed("SQLite FTS5 : construction", lambda: Fts5Answers(documents))]
         engines.append(timed("tantivy : construction", lambda: TantivyAnswers(documents)))
         if number <= PLAIN_WHOOSH_UP_TO:
             engines.append(timed("Whoosh seul : construction", lambda: PlainWhoosh(documents, folder / "seul")))
-        report(measured(engines, questions_of(documents, each)), engines)
+        report(measured(engines, questions), engines)
 
 
 def main() -> None:

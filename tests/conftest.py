@@ -159,7 +159,7 @@ def served(folder: Path, dossier: Path, var: Path, *options: str, host: str = "1
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server = Served(process, address, stdout, stderr)
     try:
-        ready = eventually(lambda: process.poll() is not None or server.get("/sante")[0] == 200, seconds=30)
+        ready = eventually(lambda: process.poll() is not None or server.get("/sante")[0] == 200, seconds=120)
         assert ready, stderr.read_text()
         assert process.poll() is None, stderr.read_text()
         yield server
