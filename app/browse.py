@@ -54,7 +54,7 @@ def _list(facet: str, template: str) -> str:
     facets = generation().facets
     return render_template(
         template,
-        nombre=facets.counts(facet, facets.all, {}),
+        nombre=facets.counts(facets.all, {})[facet],
         vocabulaire=generation().vocabulary,
         etiquettes=generation().etiquettes,
     )
@@ -63,7 +63,7 @@ def _list(facet: str, template: str) -> str:
 def get_term(facet: str, id_: str) -> Term:
     """The nature, domaine or étiquette with this id; raises UnknownValueError, with the nearest, when there is none."""
     if not generation().knows(facet, id_):
-        near = nearest(id_, generation().facets.bits[facet])
+        near = nearest(id_, generation().facets.values[facet])
         way = Way(near, f"/{facet}s/{near}", generation().libelle(facet, near)) if near else None
         raise UnknownValueError(facet, f"Aucune page pour « {shown(id_)} ».", way)
     kind = KINDS_OF_FACETS.get(facet)

@@ -103,8 +103,8 @@ def _outcome(template: str, project: Project) -> str:
 def _suited(collectivite: str) -> list[Outline]:
     """The fiches that suit a type of collectivité; all of them when it is not said."""
     facets = generation().facets
-    suited = facets.numbers(facets.filter({"collectivite": (collectivite,)} if collectivite else {}))
-    slugs = {facets.slugs[number] for number in suited}
+    suited = facets.filter({"collectivite": (collectivite,)} if collectivite else {})
+    slugs = {slug for slug, suits in zip(facets.slugs, suited, strict=True) if suits}
     return [outline for slug, outline in generation().store.outlines.items() if slug in slugs]
 
 

@@ -1,5 +1,6 @@
 """A guided search: one plain question at a time, each from the vocabulary, never to a dead end."""
 
+import numpy as np
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -23,7 +24,7 @@ def guide() -> str | Response:
     answered = [one for one in questions if one.id in request.args]
     selection = read_query(request.args, generation()).selection
     query = Query(selection={one.id: selection[one.id] for one in answered if one.id in selection})
-    total = facets.filter(query.selection).bit_count()
+    total = int(np.count_nonzero(facets.filter(query.selection)))
     question = next((one for one in questions if one not in answered and choices(one, query)), None)
     filtered = f"/recherche?{query_string(query)}".removesuffix("?")
     if not question and total:
@@ -47,7 +48,7 @@ def guide() -> str | Response:
 def choices(question: Term, query: Query) -> list[tuple[Term, int]]:
     """The terms that answer a question, in the order of the vocabulary, with the fiches that each would leave."""
     facets, terms = generation().facets, generation().vocabulary.terms[KINDS_OF_FACETS[question.id]]
-    numbers = facets.counts(question.id, facets.all, query.selection)
+    numbers = facets.counts(facets.all, query.selection)[question.id]
     return [(term, numbers[id_]) for id_, term in terms.items() if numbers.get(id_)]
 
 

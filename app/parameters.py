@@ -78,7 +78,7 @@ def read_words(args: MultiDict[str, str]) -> str:
 
 def _nearest_filter(facet: str, value: str, args: MultiDict[str, str], generation: Generation) -> Way | None:
     """The way to the same search, from its first page, with the value that is near."""
-    near = nearest(value, generation.facets.bits[facet])
+    near = nearest(value, generation.facets.values[facet])
     if not near:
         return None
     asked = [(key, near if (key, old) == (facet, value) else old) for key, old in args.items(multi=True)]

@@ -22,8 +22,8 @@ def _silences(opened: Generation) -> dict[str, tuple[int, int]]:
     """For each facet, how many fiches have no value for it, out of how many: without it, a count looks like a fact."""
     facets = opened.facets
     total = len(facets.slugs)
-    said = {facet: facets.filter({facet: tuple(values)}).bit_count() for facet, values in facets.bits.items() if values}
-    return {facet: (total - number, total) for facet, number in said.items() if number < total}
+    said = {facet: facets.filter({facet: tuple(values)}).sum() for facet, values in facets.values.items() if values}
+    return {facet: (total - int(number), total) for facet, number in said.items() if number < total}
 
 
 @blueprint.get("/recherche")

@@ -1,5 +1,6 @@
 """Facets: which fiches hold which value, and how many of a result do."""
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
@@ -37,6 +38,8 @@ KINDS_OF_FACETS = {
     "delai": "delais",
 }
 
+Fiches = NDArray[np.bool_]
+
 
 def facet_values(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """The values that a fiche has for each facet, each value once."""
@@ -46,40 +49,37 @@ def facet_values(fiche: Fiche, vocabulary: Vocabulary) -> dict[str, list[str]]:
 
 
 class Facets:
-    """One bit per fiche and value: counting a result is one « and » of two integers."""
+    """Which fiches hold which values: one pair a fiche and value, fiche after fiche, so that counting the values of a
+    result reads no other fiche. A set of fiches is an array of booleans, one a fiche.
 
-    def __init__(self, fiches: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> None:
+    ``values`` gives those of each facet, in the order of ``key``; a pair knows a value by its rank in them all.
+    """
+
+    def __init__(
+        self,
+        fiches: Iterable[tuple[str, Mapping[str, Iterable[str]]]],
+        key: Callable[[str, str], str] = lambda _, value: value,
+    ) -> None:
         self.slugs: list[str] = []
-        holders: dict[str, dict[str, list[int]]] = {facet: {} for facet in FACETS}
-        for number, (slug, values) in enumerate(fiches):
+        met: dict[tuple[str, str], int] = {}
+        pairs, starts = array("i"), array("i", [0])
+        for slug, values in fiches:
             self.slugs.append(slug)
-            for facet in FACETS:
-                for value in values[facet]:
-                    holders[facet].setdefault(value, []).append(number)
-        self.all = (1 << len(self.slugs)) - 1
-        self.bits = {facet: {value: self._set(held) for value, held in of.items()} for facet, of in holders.items()}
+            pairs.extend(met.setdefault((facet, value), len(met)) for facet in FACETS for value in values[facet])
+            starts.append(len(pairs))
+        self.values = {
+            facet: sorted((value for of, value in met if of == facet), key=partial(key, facet)) for facet in FACETS
+        }
+        self._ranks = {name: rank for rank, name in enumerate((f, v) for f, of in self.values.items() for v in of)}
+        renumbered = np.array([self._ranks[name] for name in met], np.int32)
+        self._pairs, self._starts = renumbered[np.array(pairs, np.int32)], np.array(starts, np.int32)
 
-    def sort_values(self, key: Callable[[str, str], str]) -> None:
-        """Put the values of each facet in the order that a key of the facet and the value gives."""
-        for facet, values in self.bits.items():
-            self.bits[facet] = {value: values[value] for value in sorted(values, key=partial(key, facet))}
+    @property
+    def all(self) -> Fiches:
+        """Every fiche."""
+        return np.ones(len(self.slugs), bool)
 
-    def _set(self, numbers: list[int]) -> int:
-        held = np.zeros(len(self.slugs), bool)
-        held[numbers] = True
-        return self.of(held)
-
-    def of(self, held: NDArray[np.bool_]) -> int:
-        """The set of the fiches whose place in this array is true."""
-        return int.from_bytes(np.packbits(held, bitorder="little").tobytes(), "little")
-
-    def numbers(self, bits: int) -> NDArray[np.int64]:
-        """The numbers of the fiches of a set, in increasing order."""
-        size = len(self.slugs) // 8 + 1
-        held = np.frombuffer(bits.to_bytes(size, "little"), np.uint8)
-        return np.flatnonzero(np.unpackbits(held, bitorder="little"))
-
-    def filter(self, selection: Mapping[str, tuple[str, ...]], but: str | None = None) -> int:
+    def filter(self, selection: Mapping[str, tuple[str, ...]], but: str | None = None) -> Fiches:
         """The fiches that fit a selection: one value or another within a facet, every facet together.
 
         ``but`` names a facet whose selection does not count, as its own values must still be offered.
@@ -90,18 +90,37 @@ class Facets:
                 kept &= self._any(facet, values)
         return kept
 
-    def counts(self, facet: str, matched: int, selection: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-        """How many of the matched fiches hold each value of a facet, its own selection ignored.
+    def counts(self, matched: Fiches, selection: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, int]]:
+        """How many of the matched fiches hold each value of each facet, its own selection ignored.
 
         A value that none holds is left out, unless it is selected: the visitor must be able to let it go.
         """
-        offered = matched & self.filter(selection, but=facet)
-        numbers = {value: (bits & offered).bit_count() for value, bits in self.bits[facet].items()}
-        chosen = selection.get(facet, ())
-        return {value: number for value, number in numbers.items() if number or value in chosen}
+        numbers = self._numbers(matched & self.filter(selection))
+        found, first = {}, 0
+        for facet, values in self.values.items():
+            chosen, last = selection.get(facet, ()), first + len(values)
+            own = self._numbers(matched & self.filter(selection, but=facet)) if chosen else numbers
+            found[facet] = {
+                values[rank]: number
+                for rank, number in enumerate(own[first:last].tolist())
+                if number or values[rank] in chosen
+            }
+            first = last
+        return found
 
-    def _any(self, facet: str, values: Iterable[str]) -> int:
-        found = 0
-        for value in values:
-            found |= self.bits[facet].get(value, 0)
+    def _numbers(self, fiches: Fiches) -> NDArray[np.int64]:
+        """How many of these fiches hold each value."""
+        numbers = np.flatnonzero(fiches)
+        first = self._starts[numbers]
+        held = self._starts[numbers + 1] - first
+        ends = np.cumsum(held)
+        rows = np.repeat(first - (ends - held), held) + np.arange(ends[-1] if len(ends) else 0)
+        return np.bincount(self._pairs[rows], minlength=len(self._ranks))
+
+    def _any(self, facet: str, values: Iterable[str]) -> Fiches:
+        """The fiches that hold one of these values."""
+        ranks = [self._ranks[facet, value] for value in values if (facet, value) in self._ranks]
+        rows = np.flatnonzero(np.isin(self._pairs, ranks))
+        found = np.zeros(len(self.slugs), bool)
+        found[np.searchsorted(self._starts, rows, side="right") - 1] = True
         return found

@@ -49,14 +49,13 @@ class Generation:
         names = [expression for group in thesaurus for expression in group]
         self.words = Words(self.store.words(), names, places, Dictionary(folder / DICTIONARY))
         self.interpreter = Interpreter(self.postings, self.words, thesaurus)
-        self.facets = Facets(self.store.facet_values())
-        self.matcher = Matcher(self.postings, len(self.facets.slugs))
         self.etiquettes = self.store.etiquettes()
         # Facet -> value -> what people read.
         self.libelles = {"etiquette": self.etiquettes}
         for facet, kind in KINDS_OF_FACETS.items():
             self.libelles[facet] = {term.id: term.libelle for term in vocabulary.terms[kind].values()}
-        self.facets.sort_values(lambda facet, value: fold(self.libelle(facet, value)))
+        self.facets = Facets(self.store.facet_values(), lambda facet, value: fold(self.libelle(facet, value)))
+        self.matcher = Matcher(self.postings, len(self.facets.slugs))
         titles = list(self.store.titles())
         self.suggestions = Suggestions(
             [

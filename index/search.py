@@ -1,7 +1,7 @@
 """Search: from a query to its results, their order, facets and snippets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from itertools import chain, islice
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from catalogue.fiche import Fiche
 from catalogue.typography import french_spaces
-from index.facets import FACETS
 from index.french import terms_of
 from index.generation import Generation
 from index.interpretation import Interpretation
@@ -93,14 +92,17 @@ def search(generation: Generation, query: Query) -> Results:
     facets = generation.facets
     understood = generation.interpreter.interpret(query.q, query.exact)
     found = generation.matcher.match(understood) if query.q.strip() else None
-    matched = facets.of(found.kept) if found else facets.all
-    kept = facets.numbers(matched & facets.filter(query.selection))
+    matched = found.kept if found else facets.all
+    kept = np.flatnonzero(matched & facets.filter(query.selection))
     shown = kept[_page(_keys(generation, query, kept, found), query.page)]
     return Results(
         total=len(kept),
         pages=max(1, ceil(len(kept) / PAGE_SIZE)),
         hits=_hits(generation, understood, shown, found),
-        facettes={facet: _counts(generation, facet, matched, query) for facet in FACETS},
+        facettes={
+            facet: _offered(numbers, generation.libelles[facet], query.selection.get(facet, ()))
+            for facet, numbers in facets.counts(matched, query.selection).items()
+        },
         abandonnes=found.abandoned if found else (),
         elargis=understood.expansions,
         corriges=understood.corrections,
@@ -176,10 +178,7 @@ def _shown(text: str) -> str:
     return escape(french_spaces(text), quote=False)
 
 
-def _counts(generation: Generation, facet: str, matched: int, query: Query) -> tuple[Count, ...]:
-    chosen = query.selection.get(facet, ())
-    numbers = generation.facets.counts(facet, matched, query.selection)
-    libelles = generation.libelles[facet]
+def _offered(numbers: Mapping[str, int], libelles: Mapping[str, str], chosen: Collection[str]) -> tuple[Count, ...]:
     most = sorted(numbers.items(), key=itemgetter(1), reverse=True)  # equal numbers stay in the order of the labels
     return tuple(
         Count(value, libelles.get(value, value), number, value in chosen)

@@ -58,7 +58,7 @@ class Ours:
 
 
 class Fts5Answers(Fts5):
-    """FTS5 with our bitmaps for its facets, which is quicker than its joins. It cannot correct a word."""
+    """FTS5 with our arrays for its facets, which is quicker than its joins. It cannot correct a word."""
 
     kinds = tuple(kind for kind in KINDS if kind != "faute")
 
@@ -74,7 +74,6 @@ class Fts5Answers(Fts5):
         match = f"{words[0]}*" if kind == "préfixe" else match
         held = np.zeros(len(self.facets.slugs), bool)
         held[[row[0] - 1 for row in self._db.execute("select rowid from f where f match ?", [match])]] = True
-        matched = self.facets.of(held)
         kept = self.facets.filter(selection)
         ranked = self._db.execute(
             f"""select rowid, slug, snippet(f, {1 + FIELDS.index("texte")}, '<mark>', '</mark>', '…', 40)
@@ -83,12 +82,11 @@ class Fts5Answers(Fts5):
         )
         shown = 0
         for row in ranked:
-            shown += bool(kept >> (row[0] - 1) & 1)
+            shown += bool(kept[row[0] - 1])
             if shown == PAGE_SIZE:
                 break
-        for facet in FACETS:
-            self.facets.counts(facet, matched, selection)
-        return (matched & kept).bit_count()
+        self.facets.counts(held, selection)
+        return int(np.count_nonzero(held & kept))
 
 
 class TantivyAnswers(Tantivy):

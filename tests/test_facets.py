@@ -6,7 +6,7 @@ import pytest
 from catalogue.fiche import Fiche
 from catalogue.fiche_file import read_fiche
 from catalogue.vocabulary import Vocabulary
-from index.facets import FACETS, KINDS_OF_FACETS, Facets, facet_values
+from index.facets import FACETS, KINDS_OF_FACETS, Facets, Fiches, facet_values
 from tests.conftest import WriteFiche, front_matter
 
 ROWS = {
@@ -35,12 +35,12 @@ def facets(fiches: list[Fiche], vocabulary: Vocabulary) -> Facets:
     return Facets((fiche.slug, facet_values(fiche, vocabulary)) for fiche in fiches)
 
 
-def slugs(facets: Facets, found: int) -> list[str]:
-    return [facets.slugs[number] for number in facets.numbers(found)]
+def slugs(facets: Facets, found: Fiches) -> list[str]:
+    return [slug for slug, is_found in zip(facets.slugs, found, strict=True) if is_found]
 
 
-def set_of(facets: Facets, *wanted: str) -> int:
-    return facets.of(np.array([slug in wanted for slug in facets.slugs]))
+def set_of(facets: Facets, *wanted: str) -> Fiches:
+    return np.array([slug in wanted for slug in facets.slugs])
 
 
 def test_every_closed_facet_names_a_list_of_the_vocabulary(vocabulary: Vocabulary) -> None:
@@ -97,32 +97,32 @@ def test_a_facet_can_be_left_out_of_a_selection(facets: Facets) -> None:
 
 
 def test_counts_without_a_selection_count_every_matched_fiche(facets: Facets) -> None:
-    assert facets.counts("collectivite", facets.all, {}) == {"commune": 2, "epci": 2, "region": 1}
-    assert facets.counts("etiquette", facets.all, {}) == {"eau": 1, "eau-vive": 1, "air": 2, "accueil": 1}
-    assert facets.counts("facteur", facets.all, {}) == {"simplicite": 1}
-    assert facets.counts("collectivite", set_of(facets, "bac"), {}) == {"commune": 1, "epci": 1}
+    assert facets.counts(facets.all, {})["collectivite"] == {"commune": 2, "epci": 2, "region": 1}
+    assert facets.counts(facets.all, {})["etiquette"] == {"eau": 1, "eau-vive": 1, "air": 2, "accueil": 1}
+    assert facets.counts(facets.all, {})["facteur"] == {"simplicite": 1}
+    assert facets.counts(set_of(facets, "bac"), {})["collectivite"] == {"commune": 1, "epci": 1}
 
 
 def test_counts_ignore_the_selection_of_their_own_facet(facets: Facets) -> None:
     selection = {"collectivite": ("commune",), "nature": ("societale",)}
-    assert facets.counts("collectivite", facets.all, selection) == {"commune": 1, "epci": 2}
-    assert facets.counts("nature", facets.all, selection) == {"societale": 1, "manageriale": 1}
-    assert facets.counts("domaine", facets.all, selection) == {"vie-locale": 1}
+    assert facets.counts(facets.all, selection)["collectivite"] == {"commune": 1, "epci": 2}
+    assert facets.counts(facets.all, selection)["nature"] == {"societale": 1, "manageriale": 1}
+    assert facets.counts(facets.all, selection)["domaine"] == {"vie-locale": 1}
 
 
 def test_a_selected_value_that_no_fiche_holds_any_more_stays(facets: Facets) -> None:
     selection = {"collectivite": ("region",)}
-    assert facets.counts("collectivite", set_of(facets, "bac"), selection) == {"commune": 1, "epci": 1, "region": 0}
+    assert facets.counts(set_of(facets, "bac"), selection)["collectivite"] == {"commune": 1, "epci": 1, "region": 0}
 
 
 def test_each_count_is_what_choosing_the_value_gives(facets: Facets) -> None:
     selection = {"nature": ("societale",), "collectivite": ("commune", "region")}
     for facet in FACETS:
-        for value, number in facets.counts(facet, facets.all, selection).items():
+        for value, number in facets.counts(facets.all, selection)[facet].items():
             assert len(slugs(facets, facets.filter({**selection, facet: (value,)}))) == number
 
 
 def test_no_fiche_at_all_gives_empty_answers() -> None:
     empty = Facets([])
     assert slugs(empty, empty.filter({"nature": ("societale",)})) == []
-    assert empty.counts("nature", empty.all, {}) == {}
+    assert empty.counts(empty.all, {})["nature"] == {}

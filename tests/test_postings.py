@@ -15,7 +15,6 @@ from whoosh.query import Query as WhooshQuery
 from whoosh.scoring import BM25F
 
 from index.build import Built, build
-from index.facets import FACETS
 from index.french import terms_of
 from index.fulltext import BOOSTS
 from index.generation import Generation
@@ -106,7 +105,7 @@ def everything(generation: Generation) -> dict[str, object]:
         "html": {slug: generation.store.html(slug) for slug in generation.facets.slugs},
         "words": list(generation.store.words()),
         "etiquettes": generation.etiquettes,
-        "facets": {facet: generation.facets.bits[facet] for facet in FACETS},
+        "facets": (generation.facets.values, dict(generation.store.facet_values())),
         "ranks": {sort: ranks.tolist() for sort, ranks in generation.ranks.items()},
         "answers": {q: search(generation, Query(q)) for q in [*WORDS, *map(" ".join, itertools.pairwise(WORDS))]},
         "phrases": {q: search(generation, Query(f'"{q}"')) for q in map(" ".join, itertools.pairwise(WORDS))},
