@@ -18,7 +18,7 @@ _FORM = re.compile(r'<form\b[^>]*\smethod="get"[^>]*>')
 
 def register(app: Flask) -> None:
     """Let the pages of this site carry the selection, and their templates read and change it."""
-    app.jinja_env.globals |= {"selection": selected, "inchangees": unchanged, "SELECTION_MAX": MOST}
+    app.jinja_env.globals |= {"selection": selected, "inchangees": unchanged}
     app.after_request(_carry)
 
 
