@@ -30,7 +30,8 @@ def register(app: Flask) -> None:
 
     def cases(values: Iterable[Count], facet: str, one: str, many: str) -> Markup:
         """The boxes of these values of a facet; ``one`` and ``many`` name what is counted."""
-        return Markup("").join(case(value, facet, one, many) for value in values)
+        # Each is safe already: « Markup.join » would read them all again, a tenth of the page's time.
+        return Markup("".join(case(value, facet, one, many) for value in values))  # noqa: S704
 
     def reperes(fiche: Fiche | Card) -> Markup:
         """The nature and the domaine of a fiche."""
