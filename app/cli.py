@@ -100,7 +100,11 @@ def servir(settings: Settings, hote: str, port: int, recharger: bool) -> None:
         listener = take_port(hote, port)
     except PortTakenError as error:
         raise click.ClickException(f"Le port {port} de {hote} ne peut pas être pris : {error}") from error
-    if code := apart(listener, partial(republished, settings)):
+    if code := apart(listener, partial(republish, settings)):
+        listener.close()
+        if code < 0:
+            stopped = f"La construction de l'index a été arrêtée par le système (signal {-code})"
+            raise click.ClickException(f"{stopped} : la mémoire a pu manquer.")
         sys.exit(code)
     if recharger:
         watch(settings.dossier, lambda: republish(settings))
@@ -242,27 +246,15 @@ def publish(settings: Settings) -> None:
 
 
 def republish(settings: Settings) -> None:
-    """Publish; on a problem, print every one and go on with the generation that is in service, if there is one."""
+    """Publish; on a problem, print every one and go on with the generation in service; exit with code 1 without one."""
     try:
         publish(settings)
     except (SystemExit, click.ClickException) as error:
-        if current(settings.var) is None:
-            raise
         if isinstance(error, click.ClickException):
             click.echo(f"Erreur : {error.format_message()}", err=True)
+        if current(settings.var) is None:
+            sys.exit(1)
         click.echo("Le site continue de servir la version précédente.", err=True)
-
-
-def republished(settings: Settings) -> int:
-    """Republish, print what fails, and give the code to exit with: 0 when a generation is in service."""
-    try:
-        republish(settings)
-    except SystemExit as error:
-        return int(error.code or 0)
-    except click.ClickException as error:
-        click.echo(f"Erreur : {error.format_message()}", err=True)
-        return error.exit_code
-    return 0
 
 
 def refuse(problems: list[Problem], so: str = "rien n'est publié tant qu'il en reste") -> NoReturn:

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 from app.generation import published
 
 # With one of these, a request may be answered by less than the page.
-CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"})
+CONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"})
 
 
 def register(app: Flask) -> None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from app.freshness import CONDITIONS
 from app.generation import READ
-from index.publication import POINTER, current
+from index.publication import current
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -65,7 +65,6 @@ class Kept:
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._bytes = 0
         self._looked = float("-inf")
-        self._pointer: tuple[int, int] | None = None
         self._in_service: str | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -87,16 +86,8 @@ class Kept:
         """The id of the generation in service; None when nothing was published."""
         now = monotonic()
         if now - self._looked >= LOOK_EVERY:
-            try:
-                # Publishing renames another file to this name: its number and its time tell whether to read it again.
-                pointer = (self._var / POINTER).stat()
-            except OSError:
-                self._pointer = self._in_service = None
-            else:
-                if self._pointer != (pointer.st_ino, pointer.st_mtime_ns):
-                    folder = current(self._var)
-                    self._in_service = folder.name if folder else None
-                    self._pointer = (pointer.st_ino, pointer.st_mtime_ns)
+            folder = current(self._var)
+            self._in_service = folder.name if folder else None
             self._looked = now
         return self._in_service
 

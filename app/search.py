@@ -45,7 +45,7 @@ def results() -> str:
         exactement=query.exact or '"' in query.q,
         premier=(query.page - 1) * PAGE_SIZE + 1,
         adresse=lambda **changes: f"/recherche?{query_string(query, **changes)}",
-        canonique=f"/recherche?{asked}".rstrip("?") if query.page == 1 else f"/recherche?{query_string(query)}",
+        canonique=f"/recherche?{query_string(query)}".rstrip("?"),
         flux=f"/recherche.atom?{asked}".rstrip("?"),
         integrer=f"/integrer?{asked}".rstrip("?"),
         sans=lambda facet, value: without(query.selection, facet, value),

@@ -2,13 +2,14 @@
 
 import errno
 import os
+import signal
 import socket
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import watchfiles
 from gunicorn.app.base import BaseApplication
@@ -57,23 +58,40 @@ def serve(make: Callable[[], Any], listener: socket.socket) -> None:
     _Server(make, options).run()
 
 
-def apart(listener: socket.socket, work: Callable[[], int]) -> int:
-    """What a work gives, from 0 to 255, done by a process that ends with all the memory that it took.
+def apart(listener: socket.socket, work: Callable[[], None]) -> int:
+    """The code that a work exits with, done by a process that ends with all the memory that it took.
 
-    A worker of ten thousand fiches is a sixth lighter when the process that it comes from has not built their index.
+    The code is that of the signal, negative, when the work was killed. A worker of ten thousand fiches is half as heavy
+    when the process that it comes from has not built their index.
     """
     child = os.fork()
     if child == 0:
-        code = 1
-        try:
-            listener.close()  # left alone, it must not keep the port
-            code = work()
-        except Exception:  # a fault of ours: it is told, and the server does not start
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        _do(listener, work)
+    # Stopped while it waits, this process stops the work too; the next build sweeps what that one leaves.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except BaseException:
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _do(listener: socket.socket, work: Callable[[], None]) -> NoReturn:
+    """Do a work, then end this process, whatever happens."""
+    code = 1
+    try:
+        listener.close()  # left alone, it must not keep the port
+        work()
+        code = 0
+    except SystemExit as error:  # it has said why
+        code = int(error.code or 0)
+    except Exception:  # a fault of ours: it is told, and the server does not start
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 def watch(folder: Path, on_change: Callable[[], None]) -> None:

@@ -22,6 +22,8 @@ class Dictionary:
     def __contains__(self, folded: object) -> bool:
         """Whether a word without case or accents is one of French, in any of its forms."""
         word = str(folded).encode()
+        if len(word) > LONGEST:  # numpy would copy the whole list, to give each word as much room
+            return False
         at = np.searchsorted(self._words, word)
         return bool(at < len(self._words) and self._words[at] == word)
 

@@ -70,9 +70,14 @@ class Facets:
         self.values = {
             facet: sorted((value for of, value in met if of == facet), key=partial(key, facet)) for facet in FACETS
         }
-        self._ranks = {name: rank for rank, name in enumerate((f, v) for f, of in self.values.items() for v in of)}
-        renumbered = np.array([self._ranks[name] for name in met], np.int32)
+        names = [(facet, value) for facet, of in self.values.items() for value in of]
+        ranks = {name: rank for rank, name in enumerate(names)}
+        renumbered = np.array([ranks[name] for name in met], np.int32)
         self._pairs, self._starts = renumbered[np.array(pairs, np.int32)], np.array(starts, np.int32)
+        # The same pairs value after value: the fiches that hold each.
+        owners = np.repeat(np.arange(len(self.slugs), dtype=np.int32), np.diff(self._starts))
+        ends = np.cumsum(np.bincount(self._pairs, minlength=len(names)))
+        self._holders = dict(zip(names, np.split(owners[np.argsort(self._pairs, kind="stable")], ends), strict=False))
 
     @property
     def all(self) -> Fiches:
@@ -115,12 +120,11 @@ class Facets:
         held = self._starts[numbers + 1] - first
         ends = np.cumsum(held)
         rows = np.repeat(first - (ends - held), held) + np.arange(ends[-1] if len(ends) else 0)
-        return np.bincount(self._pairs[rows], minlength=len(self._ranks))
+        return np.bincount(self._pairs[rows], minlength=len(self._holders))
 
     def _any(self, facet: str, values: Iterable[str]) -> Fiches:
         """The fiches that hold one of these values."""
-        ranks = [self._ranks[facet, value] for value in values if (facet, value) in self._ranks]
-        rows = np.flatnonzero(np.isin(self._pairs, ranks))
         found = np.zeros(len(self.slugs), bool)
-        found[np.searchsorted(self._starts, rows, side="right") - 1] = True
+        for value in values:
+            found[self._holders.get((facet, value), [])] = True
         return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from math import ceil, log1p
 from typing import Any, NamedTuple, Protocol
 
@@ -30,6 +30,8 @@ PHRASE_BONUS = {"titre": 1.5, "aussi_appele": 1.5, "etiquettes": 1.5}
 PHRASE_BONUS_ELSEWHERE = 1.15
 # Bytes of the answers that are kept, and those that keeping one takes besides its arrays.
 KEPT, KEEPING = 4 << 20, 1 << 10
+# Terms of a clause whose answer is kept: « a* », which is thousands, or a long quotation would take more than it.
+MOST_TERMS = 16
 
 
 class Searched(Protocol):
@@ -69,7 +71,8 @@ class Matcher:
     def __init__(self, postings: Searched, texts: int) -> None:
         self._postings = postings
         self._texts = texts
-        self._answer = lru_cache(KEPT // (KEEPING + 9 * texts))(self._work_out)
+        # Not a method: one that this object keeps would hold it in memory when its generation is no longer served.
+        self._answer = lru_cache(KEPT // (KEEPING + 9 * texts))(partial(_work_out, postings, texts))
 
     def match(self, question: Interpretation) -> Matched:
         """The texts that answer enough words of the required clauses; when there is none, those that answer the most.
@@ -110,14 +113,8 @@ class Matcher:
 
     def answer(self, clause: Clause) -> Answer:
         """What answers one clause, less when many texts do."""
-        return self._answer(clause.alternatives)
-
-    def _work_out(self, alternatives: tuple[Alternative, ...]) -> Answer:
-        scores = score(self._postings, alternatives, self._texts)
-        held = scores > 0
-        scores *= _specificity(int(np.count_nonzero(held)), self._texts)
-        scores.flags.writeable = held.flags.writeable = False  # many questions will read them
-        return Answer(scores, held)
+        terms = sum(len(alternative.terms) for alternative in clause.alternatives)
+        return (self._answer if terms <= MOST_TERMS else self._answer.__wrapped__)(clause.alternatives)
 
     def _phrase_bonus(self, phrase: tuple[str, ...]) -> NDArray[np.float64]:
         """What multiplies the score of each text for holding the whole question word for word, by its best field."""
@@ -126,6 +123,14 @@ class Matcher:
         by_field = np.array([PHRASE_BONUS.get(field, PHRASE_BONUS_ELSEWHERE) for field in self._postings.fields])
         np.maximum.at(bonus, slots // len(by_field), by_field[slots % len(by_field)])
         return bonus
+
+
+def _work_out(postings: Searched, texts: int, alternatives: tuple[Alternative, ...]) -> Answer:
+    scores = score(postings, alternatives, texts)
+    held = scores > 0
+    scores *= _specificity(int(np.count_nonzero(held)), texts)
+    scores.flags.writeable = held.flags.writeable = False  # many questions will read them
+    return Answer(scores, held)
 
 
 def score(postings: Searched, alternatives: Iterable[Alternative], texts: int) -> NDArray[np.float64]:

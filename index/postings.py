@@ -229,13 +229,13 @@ class Postings:
         # The same type as the postings: numpy would copy them all to compare them with another.
         common = slots.pop(0) if among is None else among.astype(self._slots.dtype)
         for others in slots:
-            if not len(common):
-                break
-            common = common[_among(common, others)]
-        starts = np.zeros(0, np.int64)
-        for offset, term in enumerate(terms if len(common) else ()):
-            places = self._standing(self._postings_in(term, common))[0]
-            starts = starts[_among(starts + offset, places)] if offset else places
+            if len(common):
+                common = common[_among(common, others)]
+        if not len(common):
+            return np.zeros(0, np.int64)
+        starts, *others = (self._standing(self._postings_in(term, common))[0] for term in terms)
+        for offset, places in enumerate(others, 1):
+            starts = starts[_among(starts + offset, places)]
         return starts
 
     def each(self, terms: Sequence[str], among: Slots) -> tuple[Ints, Slots]:

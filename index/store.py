@@ -238,11 +238,11 @@ class Store:
 
     def facet_values(self) -> Iterable[tuple[str, dict[str, list[str]]]]:
         """Every fiche, in the order of the index, with the values that it has for each facet."""
-        return ((row["slug"], json.loads(row["facettes"])) for row in self._every("facettes"))
+        return ((row["slug"], json.loads(row["facettes"])) for row in self._each("facettes"))
 
     def entries(self) -> list[Entry]:
         """What must be known of every fiche to check them together."""
-        rows = self._every("titre, etiquettes, liens")
+        rows = self._by_slug("titre, etiquettes, liens", None)
         return [
             Entry(row["slug"], row["titre"], tuple(json.loads(row["etiquettes"])), tuple(json.loads(row["liens"])))
             for row in rows
@@ -250,11 +250,11 @@ class Store:
 
     def digests(self) -> dict[str, str]:
         """What tells the file of each fiche from any other."""
-        return {row["slug"]: row["empreinte"] for row in self._every("empreinte")}
+        return {row["slug"]: row["empreinte"] for row in self._by_slug("empreinte", None)}
 
     def titles(self) -> Iterator[tuple[str, str, str]]:
         """The slug, the title and the day of publication of every fiche, in the order of the index."""
-        return ((row["slug"], row["titre"], row["publiee"]) for row in self._every("titre, publiee"))
+        return ((row["slug"], row["titre"], row["publiee"]) for row in self._each("titre, publiee"))
 
     def words(self) -> Iterator[Row]:
         """Every word, the most frequent first: ``mot`` as it is written, its ``terme``, its ``nombre`` of times."""
@@ -266,7 +266,6 @@ class Store:
         return {row["etiquette"]: row["libelle"] for row in rows}
 
     def _read_cards(self, slugs: Iterable[str] | None) -> list[Card]:
-        columns = "titre, resume, nature, domaine, etiquettes, publiee, verifiee"
         return [
             Card(
                 row["slug"],
@@ -278,19 +277,21 @@ class Store:
                 date.fromisoformat(row["publiee"]),
                 date.fromisoformat(row["verifiee"]) if row["verifiee"] else None,
             )
-            for row in (self._every(columns) if slugs is None else self._by_slug(columns, slugs))
+            for row in self._by_slug("titre, resume, nature, domaine, etiquettes, publiee, verifiee", slugs)
         ]
 
-    def _every(self, columns: str) -> Iterator[Row]:
-        """Every fiche, one at a time: together, ten thousand fill the memory."""
-        return self._db.query(f"select slug, {columns} from fiches order by slug")  # noqa: S608
-
-    def _by_slug(self, columns: str, slugs: Iterable[str]) -> list[Row]:
+    def _by_slug(self, columns: str, slugs: Iterable[str] | None) -> list[Row]:
+        if slugs is None:
+            return self._query(f"select slug, {columns} from fiches order by slug")  # noqa: S608
         wanted = list(slugs)
         marks = ",".join("?" * len(wanted))
         rows = self._query(f"select slug, {columns} from fiches where slug in ({marks})", wanted)  # noqa: S608
         found = {row["slug"]: row for row in rows}
         return [found[slug] for slug in wanted if slug in found]
+
+    def _each(self, columns: str) -> Iterator[Row]:
+        """Every fiche, one at a time: together, ten thousand fill the memory. Not locked: while nobody else reads."""
+        return self._db.query(f"select slug, {columns} from fiches order by slug")  # noqa: S608
 
     def _query(self, sql: str, parameters: Iterable[object] = ()) -> list[Row]:
         with self._lock:

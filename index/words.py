@@ -26,11 +26,11 @@ _SUFFIXES = re.compile(
 
 
 class Words:
-    """Every word that is written somewhere, by term and by spelling without accents; the most frequent come first.
+    """Every word that is written somewhere, by term and by spelling without accents.
 
     Those of the thesaurus that are one word are known too, whether a fiche says them or not: « docteru » is
     « docteur », which brings « médecin ». ``places`` are names of places: « Corse », which no fiche says, is not
-    « course ». ``french`` knows the other words of French, without accents.
+    « course ». ``french`` knows the other words of French, without accents. ``rows`` come the most frequent first.
     """
 
     def __init__(

@@ -113,7 +113,10 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
             raise InvalidCatalogueError(problems)
         sentences.finish(sorted(entries), change.previous and change.previous / SENTENCES, change.before)
     _write_postings(change, target, sorted(entries))
-    write_dictionary(target / DICTIONARY)
+    if change.previous:
+        os.link(change.previous / DICTIONARY, target / DICTIONARY)
+    else:
+        write_dictionary(target / DICTIONARY)
     for name in FILES:
         shutil.copyfile(catalogue_file(folder, name), target / name)
     (target / RECIPE).write_text(made_by, "ascii")

@@ -1,6 +1,8 @@
 """Answers kept in memory are those that the site would give now."""
 
+from datetime import date
 from pathlib import Path
+from typing import Self
 
 import pytest
 from flask.testing import FlaskClient
@@ -107,3 +109,23 @@ def test_what_an_answer_is_kept_under_weighs_too(site: FlaskClient, monkeypatch:
         site.get("/sante", headers={"Accept-Encoding": f"{number}" + "x" * 8_000})
     assert sum(answer.weight(key) for key, answer in kept._answers.items()) <= 50_000
     assert 0 < len(kept._answers) < 10
+
+
+def test_an_answer_is_kept_for_one_day(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later(date):
+        @classmethod
+        def today(cls) -> Self:
+            return cls(2099, 1, 1)
+
+    kept = site.application.wsgi_app
+    assert isinstance(kept, keeping.Kept)
+    site.get("/sante?x=jour")
+    before = len(kept._answers)
+    monkeypatch.setattr(keeping, "date", Later)
+    site.get("/sante?x=jour")
+    assert len(kept._answers) == before + 1
+
+
+def test_a_condition_that_fails_is_told(site: FlaskClient) -> None:
+    for ask in (site.get, site.head, site.get):
+        assert ask("/sante", headers={"If-Match": '"autre"'}).status_code == 412

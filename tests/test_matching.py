@@ -1,5 +1,7 @@
 """What answers a word is worked out once: the questions that come after change nothing of it."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import matching
 from index.generation import Generation
 from index.matching import Matcher
 from index.publication import current
+from index.search import Query, search
 
 QUESTIONS = [
     "accueil",
@@ -50,3 +54,28 @@ def test_what_is_kept_cannot_be_changed(generation: Generation) -> None:
     assert generation.matcher.answer(clause) is answer
     with pytest.raises(ValueError, match="read-only"):
         answer.scores *= 0
+
+
+def test_what_is_kept_is_bounded(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "KEPT", 10 * (matching.KEEPING + 9 * len(generation.facets.slugs)))
+    matcher = Matcher(generation.postings, len(generation.facets.slugs))
+    for word in "eau accueil santé maison agents mairie bus école projet élus données habitants co*".split():
+        for clause in generation.interpreter.interpret(word).clauses:
+            assert matcher.answer(clause).held.any()
+    assert matcher._answer.cache_info().currsize == 10
+    [many] = generation.interpreter.interpret("co*").clauses
+    assert matcher.answer(many) is not matcher.answer(many)
+
+
+def test_a_generation_that_is_closed_leaves_memory_at_once(real_var: Path) -> None:
+    folder = current(real_var)
+    assert folder
+    gc.disable()
+    try:
+        with closing(Generation(folder)) as opened:
+            postings = weakref.ref(opened.postings)
+            search(opened, Query("accueil"))
+        del opened
+        assert postings() is None
+    finally:
+        gc.enable()

@@ -70,6 +70,16 @@ def test_what_holds_most_is_quoted_in_the_order_of_the_fiche(generation: Generat
     assert quoted(generation, ("jardin",), ("scolair",)) == [["Le potager, un jardin, nourrit.", "Un jardin."], []]
 
 
+def test_a_sentence_that_repeats_a_word_counts_it_once(tmp_path: Path, folder: Path, write_fiche: WriteFiche) -> None:
+    text = "Un jardin, un jardin, un jardin. L'école a un jardin. Une école au jardin. Du texte"
+    write_fiche("jardin", front_matter(), BODY.replace("Du texte", text, 1))
+    built = build(folder, tmp_path / "var")
+    assert isinstance(built, Built), built
+    with closing(Generation(built.folder)) as opened:
+        [found] = quote(opened.postings, opened.sentences, [("jardin",), ("ecol",)], np.array([0]))
+    assert found == ["L’école a un jardin.", "Une école au jardin."]
+
+
 def test_the_case_is_quoted_when_the_text_says_less(generation: Generation) -> None:
     assert quoted(generation, ("potag", "scolair")) == [["Un potager scolaire."], []]
     assert quoted(generation, ("inconnu",)) == [[], []]

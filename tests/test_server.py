@@ -5,12 +5,15 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from app.server import PortTakenError, apart, take_port
 from app.settings import read_settings, unsaid
 from index.publication import current
@@ -107,22 +110,50 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_built(folder: Path, var: Pa
 @pytest.mark.parametrize(
     ("work", "expected", "told"),
     [
-        (lambda: 0, 0, ""),
-        (lambda: 3, 3, ""),
+        (lambda: None, 0, ""),
+        (lambda: sys.exit(3), 3, ""),
         (lambda: [].index(0), 1, "ValueError: 0 is not in list"),
         (lambda: signal.raise_signal(signal.SIGKILL), -signal.SIGKILL, ""),
     ],
     ids=["done", "a code", "a fault", "killed"],
 )
 def test_a_work_done_apart_gives_its_code_and_leaves_this_process_as_it_was(
-    work: Callable[[], int], expected: int, told: str, capfd: pytest.CaptureFixture[str]
+    work: Callable[[], None], expected: int, told: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     seen: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         assert apart(listener, lambda: seen.append(1) or work()) == expected
         assert listener.fileno() > 0
+        assert apart(listener, lambda: sys.exit(listener.fileno() != -1)) == 0
     assert seen == []
     assert told in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_start_that_is_stopped_leaves_no_build_behind(
+    folder: Path, var: Path, write_fiche: WriteFiche, number: signal.Signals
+) -> None:
+    for rank in range(300):
+        write_fiche(f"fiche-{rank}", front_matter(titre=f"Fiche {rank}"))
+    environment = os.environ | {"CATALOGUE_DOSSIER": str(folder), "CATALOGUE_VAR": str(var)}
+    command = [COMMAND, "servir", "--port", str(free_port())]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert eventually(lambda: list(var.glob("generations/.en-cours*")) != [], seconds=30)
+        process.send_signal(number)
+        process.communicate(timeout=5)  # ends when nobody holds its outputs any more
+    assert process.returncode == 128 + number
+    assert current(var) is None
+
+
+@pytest.mark.usefixtures("one")
+def test_a_build_that_the_system_kills_says_so(folder: Path, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.apart", lambda *_: -signal.SIGKILL)
+    monkeypatch.setenv("CATALOGUE_DOSSIER", str(folder))
+    monkeypatch.setenv("CATALOGUE_VAR", str(var))
+    result = CliRunner().invoke(main, ["servir", "--port", str(free_port())])
+    assert result.exit_code == 1
+    assert "a été arrêtée par le système (signal 9) : la mémoire a pu manquer." in result.output
 
 
 def test_the_port_advised_is_one_that_exists() -> None:

@@ -103,6 +103,8 @@ def test_etiquettes_are_what_people_read_by_their_slugs(store: Store) -> None:
 
 
 def test_words_are_those_of_the_texts_that_may_be_searched(store: Store) -> None:
+    numbers = [row["nombre"] for row in store.words()]
+    assert numbers == sorted(numbers, reverse=True)
     counts = {row["mot"]: (row["terme"], row["nombre"]) for row in store.words()}
     assert counts["citoyen"] == ("citoyen", 1)
     assert counts["accueil"][0] == "accueil"
