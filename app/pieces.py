@@ -24,9 +24,7 @@ def register(app: Flask) -> None:
     """Let the templates of this site show the pieces of ``_morceaux.html``."""
     macros: Any = app.jinja_env.get_template("_morceaux.html").module
     remove, full = cast(Macro, macros.retirer), cast(Macro, macros.pleine)
-    case, marks, add = (
-        cast(Macro, lru_cache(KEPT, typed=True)(macro)) for macro in (macros.case, macros.reperes, macros.ajouter)
-    )
+    case, marks, add = (cast(Macro, lru_cache(KEPT)(macro)) for macro in (macros.case, macros.reperes, macros.ajouter))
 
     def cases(values: Iterable[Count], facet: str, one: str, many: str) -> Markup:
         """The boxes of these values of a facet; ``one`` and ``many`` name what is counted."""
