@@ -164,7 +164,7 @@ def served(folder: Path, dossier: Path, var: Path, *options: str, host: str = "1
         assert process.poll() is None, stderr.read_text()
         yield server
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=40)  # gunicorn gives its workers thirty seconds
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
