@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -66,7 +66,7 @@ def register(app: Flask, settings: Settings) -> None:
         "forge": forge,
         "barre": bar,
         "barre_etude": study_bar,
-        "asset": lru_cache(64)(lambda name: _asset(app, name)),
+        "asset": lru_cache(64)(partial(_asset, app)),
     }
 
 

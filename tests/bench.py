@@ -280,7 +280,7 @@ def worker_memory(dossier: Path, var: Path, questions: list[Question], folder: P
 
     Every page that it holds, then its share of those that others hold too (Rss and Pss of Linux).
     """
-    with served(folder, dossier, var) as site:
+    with served(folder, dossier, var, seconds=120) as site:  # a hundred thousand files are looked at first
         for _, q, selection in 2 * questions:
             status, _ = site.get(f"/recherche?{urlencode({'q': q, **selection}, doseq=True)}")
             assert status == 200, q

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -23,6 +25,7 @@ from catalogue.body import HEADINGS
 from catalogue.collection import HERE
 from catalogue.vocabulary import Vocabulary, read_vocabulary
 from index.build import Built, build
+from index.dictionary import Dictionary, write_dictionary
 
 HEADER = """\
 titre: Guichet unique
@@ -93,6 +96,14 @@ def write_fiche(folder: Path) -> WriteFiche:
     return write
 
 
+@cache
+def french() -> Dictionary:
+    """The words of French; a file that is mapped can be deleted."""
+    with TemporaryDirectory() as folder:
+        write_dictionary(Path(folder, "francais.npy"))
+        return Dictionary(Path(folder, "francais.npy"))
+
+
 @pytest.fixture(scope="session")
 def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder where the project's own catalogue is published, once for every test."""
@@ -142,8 +153,13 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, dossier: Path, var: Path, *options: str, host: str = "127.0.0.1") -> Iterator[Served]:
-    """« catalogue servir » in its own process group on a free port, printing to two files of ``folder``."""
+def served(
+    folder: Path, dossier: Path, var: Path, *options: str, host: str = "127.0.0.1", seconds: float = 30
+) -> Iterator[Served]:
+    """« catalogue servir » in its own process group on a free port, printing to two files of ``folder``.
+
+    It must answer within these seconds.
+    """
     port = free_port()
     stdout, stderr = folder / f"servir-{port}.out", folder / f"servir-{port}.err"
     environment = os.environ | {"CATALOGUE_DOSSIER": str(dossier), "CATALOGUE_VAR": str(var)}
@@ -159,12 +175,12 @@ def served(folder: Path, dossier: Path, var: Path, *options: str, host: str = "1
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server = Served(process, address, stdout, stderr)
     try:
-        ready = eventually(lambda: process.poll() is not None or server.get("/sante")[0] == 200, seconds=120)
+        ready = eventually(lambda: process.poll() is not None or server.get("/sante")[0] == 200, seconds)
         assert ready, stderr.read_text()
         assert process.poll() is None, stderr.read_text()
         yield server
         process.terminate()
-        process.wait(timeout=40)  # gunicorn gives its workers thirty seconds
+        process.wait(timeout=20)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

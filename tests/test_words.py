@@ -1,15 +1,11 @@
 """The words of the catalogue, and the nearest of them to what a visitor types."""
 
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import pytest
 
 from index.analysis import AnalysedText
-from index.dictionary import Dictionary, write_dictionary
 from index.french import terms_of
 from index.words import Words
+from tests.conftest import french
 
 
 def rows(*texts: str) -> list[tuple[object, ...]]:
@@ -45,14 +41,6 @@ def test_a_hyphenated_word_counts_whole_and_by_its_parts() -> None:
 
 def test_stop_words_are_not_counted() -> None:
     assert rows("de la", "") == []
-
-
-@cache
-def french() -> Dictionary:
-    """The words of French; a file that is mapped can be deleted."""
-    with TemporaryDirectory() as folder:
-        write_dictionary(Path(folder, "francais.npy"))
-        return Dictionary(Path(folder, "francais.npy"))
 
 
 def known_words(counts: dict[str, int]) -> Words:
