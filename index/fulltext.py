@@ -1,13 +1,16 @@
 """The Whoosh index of one generation: its schema, how much each field weighs, its segments."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import whoosh.index
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.base import PerDocumentReader
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
+from whoosh.columns import Column
 from whoosh.fields import ID, TEXT, Schema
+from whoosh.filedb.filestore import Storage
 from whoosh.formats import Positions
 from whoosh.reading import IndexReader
 
@@ -55,9 +58,24 @@ class _Searched(TEXT):  # type: ignore[misc]
             yield term.encode(), times, float(times), places
 
 
+class _LoadedLengths(W3PerDocReader):  # type: ignore[misc]
+    """The lengths of texts in memory: Whoosh goes to the disk for one at each term of its text."""
+
+    def _cached_reader(self, fieldname: str, column: Column) -> Sequence[int] | None:
+        if fieldname not in self._readers and self.has_column(fieldname):
+            self._readers[fieldname] = self.column_reader(fieldname, column).load()
+        lengths: Sequence[int] | None = self._readers.get(fieldname)
+        return lengths
+
+
+class _Codec(W3Codec):  # type: ignore[misc]
+    def per_document_reader(self, storage: Storage, segment: W3Segment) -> PerDocumentReader:
+        return _LoadedLengths(storage, segment)
+
+
 _SCHEMA = Schema(slug=ID(stored=True, unique=True), **{field: _Searched() for field in FIELDS})
 # Our arrays are what is read at each search: compressed, this index would only be slower to write.
-_CODEC = W3Codec(compression=0)
+_CODEC = _Codec(compression=0)
 # Megabytes of postings in memory before some are put aside on disk, which takes a fifth of a build: ten thousand fiches
 # have 480.
 _MEMORY = 640

@@ -145,15 +145,17 @@ def test_no_mixture_of_attacks_goes_through(pieces: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<script>alert(1)</script>", ""),
-        ("Un <b onclick=x>mot</b>.", "<p>Un mot.</p>"),
-        ("![a](https://evil.example/espion.png)", "<p></p>"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("Un <b onclick=x>mot</b>.", "<p>Un &lt;b onclick=x&gt;mot&lt;/b&gt;.</p>"),
+        ("<https://exemple.fr>", "<p>&lt;https://exemple.fr&gt;</p>"),
+        ("![mot](https://exemple.fr)", "<p>![mot](https://exemple.fr)</p>"),
+        ("[mot]: https://exemple.fr\n\n[mot] ![mot]", "<p>[mot]: https://exemple.fr</p>\n<p>[mot] ![mot]</p>"),
         ("[mot](javascript:alert(1))", '<p><a rel="noopener">mot</a></p>'),
         ("`<b>`", "<p><code>&lt;b&gt;</code></p>"),
         ("&lt;b&gt;", "<p>&lt;b&gt;</p>"),
     ],
 )
-def test_what_is_refused_disappears_and_the_words_stay(text: str, expected: str) -> None:
+def test_what_a_fiche_may_not_hold_is_shown_as_text(text: str, expected: str) -> None:
     assert render(text).strip() == expected
 
 
@@ -251,12 +253,6 @@ def test_calls_are_numbered_through_the_whole_fiche() -> None:
     assert renderer.render("Deux [1] et [2].") == (f"<p>Deux\u202f{CALL.format(1, 2)} et\u202f{CALL.format(2, 1)}.</p>")
     assert renderer.calls == {1: 2, 2: 1}
     assert Renderer().render("Un [1].") == f"<p>Un\u202f{CALL.format(1, 1)}.</p>"
-
-
-def test_an_address_defined_in_a_section_is_forgotten_in_the_next() -> None:
-    renderer = Renderer()
-    renderer.render("[mot]: https://exemple.fr")
-    assert renderer.render("[mot]") == "<p>[mot]</p>"
 
 
 @pytest.mark.parametrize(
