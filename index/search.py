@@ -163,14 +163,12 @@ def _hits(
         return tuple(Hit(card, 0.0, _shown(card.titre), _shown(card.resume), ()) for card in cards)
     sequences = {run for clause in understood.clauses if not clause.excluded for run in clause.sequences}
     marker = Marker(sequences, generation.words)
-    titles, summaries = marker.mark(card.titre for card in cards), marker.mark(card.resume for card in cards)
     quotations = quote(generation.postings, generation.sentences, sequences, shown)
-    snippets = iter(marker.snippets(chain.from_iterable(quotations)))
+    texts = [text for card in cards for text in (card.titre, card.resume)]
+    marked, snippets = map(iter, marker.mark(texts, chain.from_iterable(quotations)))
     return tuple(
-        Hit(card, score, titre, resume, tuple(islice(snippets, len(sentences))))
-        for card, score, titre, resume, sentences in zip(
-            cards, found.scores[shown].tolist(), titles, summaries, quotations, strict=True
-        )
+        Hit(card, score, next(marked), next(marked), tuple(islice(snippets, len(sentences))))
+        for card, score, sentences in zip(cards, found.scores[shown].tolist(), quotations, strict=True)
     )
 
 

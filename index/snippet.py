@@ -1,7 +1,6 @@
 """The words searched, marked in a text that is escaped first."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from itertools import accumulate, pairwise
 
@@ -21,7 +20,7 @@ Span = tuple[int, int]
 
 
 class Marker:
-    """Finds and marks the words of some sequences: one regular expression over the words as they are written.
+    """Finds and marks the words of some sequences, looked for as they are written.
 
     Analysing ten fiches again at each search would take ten times longer.
     """
@@ -31,33 +30,35 @@ class Marker:
         self._terms = {_plain(form): term for run in sequences for term in run for form in words.written(term)}
         self._runs = [run for run in sequences if len(run) > 1]
         self._alone = {term for term, *others in sequences if not others}
-        forms = map(_pattern, sorted(self._terms, key=len, reverse=True))
-        self._words = re.compile(rf"(?:{'|'.join(forms)})(?!\w)") if self._terms else None
 
-    def mark(self, texts: Iterable[str]) -> list[str]:
-        """Whole texts as HTML, with French spaces and the words of the sequences in <mark>."""
-        shown = [_shown(text) for text in texts]
-        return [_marked(text, spans, 0, len(text)) for text, spans in zip(shown, self._find(shown), strict=True)]
+    def mark(self, texts: Iterable[str], sentences: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+        """These texts and sentences as HTML, the words of the sequences in <mark>.
 
-    def snippets(self, sentences: Iterable[str]) -> list[str]:
-        """Sentences of plain texts as HTML, each cut between words around its first marked word when it is long."""
-        escaped = [_escaped(sentence) for sentence in sentences]
-        return [_cut(sentence, spans) for sentence, spans in zip(escaped, self._find(escaped), strict=True)]
+        Texts are whole and get French spaces. Sentences are of plain texts, which have them, and each is cut between
+        words around its first marked word when it is long.
+        """
+        whole, escaped = [_shown(text) for text in texts], [_escaped(sentence) for sentence in sentences]
+        found = self._find(whole + escaped)
+        marked = [_marked(text, spans, 0, len(text)) for text, spans in zip(whole, found, strict=False)]
+        return marked, [_cut(text, spans) for text, spans in zip(escaped, found[len(whole) :], strict=True)]
 
     def _find(self, texts: list[str]) -> list[list[Span]]:
         """The words of each of these escaped texts that belong to one of the sequences, in order.
 
-        The texts are read as one, which is quicker than one after another.
+        The texts are read as one, which is quicker than one after another, and once for each form of a word, which is
+        quicker than an expression that would be compiled for each question.
         """
+        joined = _plain(BETWEEN.join(texts))
+        places = sorted((at, -len(form)) for form in map(_escaped, self._terms) for at in _places(form, joined))
         found: list[list[Span]] = [[] for _ in texts]
-        lower = BETWEEN.join(texts).replace("İ", "I").lower()  # the only letter that is two characters in lower case
         starts = list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
-        rank = 0
-        for match in self._words.finditer(lower) if self._words else ():
-            if _begins(lower, match.start()):
-                while starts[rank + 1] <= match.start():
+        rank = done = 0
+        for at, length in places:
+            if at >= done:  # of two forms that begin there, the longer came first
+                done = at - length
+                while starts[rank + 1] <= at:
                     rank += 1
-                found[rank].append((match.start() - starts[rank], match.end() - starts[rank]))
+                found[rank].append((at - starts[rank], done - starts[rank]))
         return [self._of_runs(text, spans) for text, spans in zip(texts, found, strict=True)] if self._runs else found
 
     def _of_runs(self, text: str, spans: list[Span]) -> list[Span]:
@@ -82,19 +83,24 @@ def _escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _plain(form: str) -> str:
-    """A word without typography: « 12 000 » has a narrow space in a text, « aujourd'hui » a curly apostrophe."""
-    return " ".join(form.lower().replace("’", "'").split())
+def _plain(text: str) -> str:
+    """A text in lower case without typography, sign for sign.
+
+    « 12 000 » may have a narrow space, « aujourd'hui » a curly apostrophe. « İ » is the only letter that would be two.
+    """
+    text = text.replace("İ", "I").lower().replace("’", "'")
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\n", " ")
 
 
-def _pattern(form: str) -> str:
-    return re.escape(_escaped(form)).replace(r"\ ", r"\s").replace("'", "['’]")
-
-
-def _begins(text: str, at: int) -> bool:
-    """Whether a word begins there, not the name of an entity: an expression that looks behind is three times slower."""
-    before = text[at - 1 : at]
-    return not (before.isalnum() or before in ("_", "&"))
+def _places(form: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text, whole; the name of an entity is no word."""
+    at = text.find(form)
+    while at >= 0:
+        end = at + len(form)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or before in ("_", "&") or after.isalnum() or after == "_"):
+            yield at
+        at = text.find(form, at + 1)
 
 
 def _side_by_side(text: str, run: list[Span]) -> bool:

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -38,18 +38,19 @@ if TYPE_CHECKING:
 SECONDS = 5
 ROUNDS = 3
 SAMPLE = 40
-# Each request asks something drawn from each of these lists: what was never asked together.
-NEVER_ASKED = """local lists = {%s}
+# Each request asks for an address that ends with something drawn from each of these lists: never asked together.
+NEVER_ASKED = """local start, lists = "%s", {%s}
 init = function(args)
   math.randomseed(os.time() + tonumber(tostring({}):sub(8), 16) %% 1e6)
 end
 request = function()
   local drawn = {}
   for rank, list in ipairs(lists) do drawn[rank] = list[math.random(#list)] end
-  return wrk.format("GET", "/recherche?q=" .. table.concat(drawn, "+"))
+  return wrk.format("GET", start .. table.concat(drawn, "+"))
 end
 """
 NUMBERS = 10_000
+Lists = Sequence[Sequence[str]]
 SITE, CONSTANT = "app:create_app", "tests.bench_site:constant"
 
 
@@ -142,25 +143,31 @@ def page_of(address: str) -> tuple[bytes, str]:
         return answer.read(), "\n".join(headers)
 
 
-def sample_of(site: str, lists: Sequence[Sequence[str]]) -> tuple[bytes, str]:
-    """An answer as long as those of questions drawn from these lists are in the middle, and its headers."""
+def sample_of(site: str, start: str, lists: Lists) -> tuple[bytes, str]:
+    """An answer as long as those of addresses drawn from these lists are in the middle, and its headers."""
     chance = random.Random(0)
-    drawn = ["+".join(map(chance.choice, lists)) for _ in range(SAMPLE)]
-    pages = [page_of(f"{site}/recherche?q={question}") for question in drawn]
+    pages = [page_of(site + start + "+".join(map(chance.choice, lists))) for _ in range(SAMPLE)]
     middle = statistics.median_low(len(body) for body, _ in pages)
     return next(page for page in pages if len(page[0]) == middle)
 
 
-def never_asked() -> dict[str, list[list[str]]]:
-    """By kind of question, the lists it is drawn from: a question and a number, or three words of the fiches."""
+def never_asked() -> dict[str, tuple[str, Lists]]:
+    """By kind of page, how its address starts and the lists it ends with: a question and a number, or three words.
+
+    The first kind searches nothing: no page that is made can be quicker than one that has only its header and footer.
+    """
     questions = [quote_plus(question["q"]) for question in read_questions()]
     numbers = [str(number) for number in random.Random(0).sample(range(10**9), NUMBERS)]
     text = " ".join(path.read_text("utf-8") for path in sorted((HERE / "fiches").glob("*.md")))
     words = sorted({quote_plus(token.word.lower()) for token in tokens(text) if token.word.isalpha()})
-    return {"jamais posée": [questions, numbers], "trois mots tirés": [words, words, words]}
+    return {
+        "fixe, jamais faite": ("/mentions-legales?n=", [numbers, numbers]),
+        "jamais posée": ("/recherche?q=", [questions, numbers]),
+        "trois mots tirés": ("/recherche?q=", [words, words, words]),
+    }
 
 
-def lua(lists: Iterable[Iterable[str]]) -> str:
+def lua(lists: Lists) -> str:
     """These lists as wrk's scripts write them."""
     return ", ".join("{" + ", ".join(f'"{text}"' for text in texts) + "}" for texts in lists)
 
@@ -181,8 +188,9 @@ def main() -> None:
             with served(server, SITE) as site:
                 for name in (*paths, *drawn):
                     path = paths.get(name, "")
-                    body, headers = page_of(site + path) if path else sample_of(site, drawn[name])
-                    script.write_text(NEVER_ASKED % lua(drawn.get(name, [])), "ascii")
+                    start, lists = drawn.get(name, ("", []))
+                    body, headers = page_of(site + path) if path else sample_of(site, start, lists)
+                    script.write_text(NEVER_ASKED % (start, lua(lists)), "ascii")
                     page.write_bytes(body)
                     os.environ["BANC_ENTETES"] = ""
                     with served(server, CONSTANT) as bare:

@@ -29,13 +29,13 @@ def marker(text: str, terms: Iterable[str]) -> Marker:
 
 
 def mark(text: str, terms: Iterable[str]) -> str:
-    [html] = marker(text, terms).mark([text])
+    [html], _ = marker(text, terms).mark([text])
     return html
 
 
 def shortened(sentence: str) -> str:
     """The snippet of a text of one sentence that holds « forum » once, without its mark."""
-    [snippet] = marker(sentence, ["forum"]).snippets([sentence])
+    _, [snippet] = marker(sentence, ["forum"]).mark([], [sentence])
     assert "<mark>forum</mark>" in snippet
     return snippet.replace("<mark>forum</mark>", "forum")
 
@@ -127,8 +127,8 @@ def test_every_ampersand_begins_an_entity_of_ours(text: str) -> None:
 @settings(deadline=None)
 def test_texts_are_marked_together_as_each_would_be(texts: list[str]) -> None:
     together = marker("\n".join(texts), sorted(terms_of("\n".join(texts)))[::2])
-    assert together.mark(texts) == [html for text in texts for html in together.mark([text])]
-    assert together.snippets(texts) == [html for text in texts for html in together.snippets([text])]
+    alone = [together.mark([text], [text]) for text in texts]
+    assert together.mark(texts, texts) == ([html for [html], _ in alone], [html for _, [html] in alone])
 
 
 def test_a_short_sentence_is_not_cut() -> None:
