@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import watchfiles
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 from catalogue.problem import reason
 
@@ -54,8 +56,18 @@ def serve(make: Callable[[], Any], listener: socket.socket) -> None:
         "proc_name": "catalogue",
         # Behind a proxy of the same machine, the addresses of the pages are those that the visitor sees.
         "forwarded_allow_ips": "127.0.0.1,::1",
+        "post_fork": _heed_signals,
     }
     _Server(make, options).run()
+
+
+def _heed_signals(_: Arbiter, worker: Worker) -> None:
+    """Let a worker that is told to stop before it is ready stop.
+
+    It has the handlers of its parent until then, which only note what they hear: « Ctrl-C » took thirty seconds.
+    """
+    for number in worker.SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def apart(listener: socket.socket, work: Callable[[], None]) -> int:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from app.server import PortTakenError, apart, take_port
+from app.server import WORKERS, PortTakenError, apart, take_port
 from app.settings import read_settings, unsaid
 from index.publication import current
 from tests.conftest import COMMAND, Served, WriteFiche, eventually, free_port, front_matter, served
@@ -24,6 +24,19 @@ INVALID = """\
 catalogue/fiches/guichet-unique.md, ligne 4 : « managerial » n'est pas une nature. Vouliez-vous dire « manageriale » ?
 1 problème : rien n'est publié tant qu'il en reste.
 Le site continue de servir la version précédente.
+"""
+# Between the fork of a worker and its own handlers for signals, gunicorn gives it its user.
+WORKERS_NEVER_READY = """
+import sys, time
+import gunicorn.util
+from app.server import serve, take_port
+
+def wait(*_, **__):
+    print(flush=True)
+    time.sleep(100)
+
+gunicorn.util.set_owner_process = wait
+serve(lambda: None, take_port("127.0.0.1", int(sys.argv[1])))
 """
 RELOADING = "Chaque fiche enregistrée dans catalogue est publiée aussitôt.\n"
 
@@ -144,6 +157,18 @@ def test_a_start_that_is_stopped_leaves_no_build_behind(
         process.communicate(timeout=5)  # ends when nobody holds its outputs any more
     assert process.returncode == 128 + number
     assert current(var) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_workers_told_to_stop_before_they_are_ready_stop(number: signal.Signals) -> None:
+    command = [sys.executable, "-c", WORKERS_NEVER_READY, str(free_port())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        for _ in range(WORKERS):
+            assert process.stdout.readline() == b"\n"
+        process.send_signal(number)
+        process.communicate(timeout=20)  # gunicorn gives thirty seconds to those that do not hear
+    assert process.returncode == 0
 
 
 @pytest.mark.usefixtures("one")
