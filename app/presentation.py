@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
 from app.drawings import bar, study_bar
@@ -92,7 +92,7 @@ def report_address(fiche: Fiche, forge: Forge | None) -> str:
 
 def image_address(slug: str | None = None) -> str:
     """The whole address of the image that shows with the shared link of this fiche, or of any other page."""
-    return absolute(f"/fiches/{slug}.png" if slug else url_for("static", filename="partage.png"))
+    return absolute(f"/fiches/{slug}.png" if slug else f"{current_app.static_url_path}/partage.png")
 
 
 @kept(2_048)  # the labels of the facets, the titles and the summaries come back on one page after another

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 
 from app.generation import generation
 from app.parameters import check_page, query_string, read_query, without
+from app.presentation import french_number
 from index.french import tokens
 from index.generation import Generation
 from index.search import PAGE_SIZE, search
@@ -18,12 +19,17 @@ blueprint = Blueprint("search", __name__)
 
 
 @lru_cache(maxsize=2)
-def _silences(opened: Generation) -> dict[str, tuple[int, int]]:
-    """For each facet, how many fiches have no value for it, out of how many: without it, a count looks like a fact."""
+def _silences(opened: Generation) -> dict[str, str]:
+    """For each facet, how many fiches have no value for it, in words: without it, a count looks like a fact."""
     facets = opened.facets
     total = len(facets.slugs)
-    said = {facet: facets.filter({facet: tuple(values)}).sum() for facet, values in facets.values.items() if values}
-    return {facet: (total - int(number), total) for facet, number in said.items() if number < total}
+    said = {facet: int(facets.filter({facet: tuple(of)}).sum()) for facet, of in facets.values.items() if of}
+    return {facet: _silence(total - number, total) for facet, number in said.items() if number < total}
+
+
+def _silence(number: int, total: int) -> str:
+    silent = "fiches du catalogue sur {} ne le disent" if number > 1 else "fiche du catalogue sur {} ne le dit"
+    return f"{french_number(number)} {silent.format(french_number(total))} pas."
 
 
 @blueprint.get("/recherche")
@@ -39,7 +45,8 @@ def results() -> str:
         requete=query,
         resultats=found,
         lecture=told(found.corriges, found.elargis, found.abandonnes),
-        tues=_silences(generation()),
+        filtrable=any(found.facettes.values()),
+        silences=_silences(generation()),
         sans_filtre=hidden,
         mots=bool(found.hits or not query.q or any(tokens(query.q))),
         exactement=query.exact or '"' in query.q,
