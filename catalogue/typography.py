@@ -23,7 +23,8 @@ _RULES = (
         WIDE,
     ),
     (_NUMBERS, re.compile(r"\b(n°|articles?|p\.|M\.|Mme|R\.|L\.|D\.)[ \u00a0](?=[\dLRD])"), f"\\1{WIDE}"),
-    ("'", re.compile(r"(?<=\w)'(?=\w|$)"), "’"),
+    # The sign first: a rule that begins by looking behind it is tried at every letter.
+    ("'", re.compile(r"'(?<=\w')(?=\w|$)"), "’"),
 )
 
 

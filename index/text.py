@@ -10,7 +10,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _HEADING = re.compile(r"^#{1,6}\s.*$", re.MULTILINE)
 _BLOCK_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)")
 _LINE_START = re.compile(r"^\s*(?:[-*+>]|\d+\.|#{1,6})\s+", re.MULTILINE)
-_EMPHASIS = re.compile(r"(\*{1,3}|`|(?<!\w)_|_(?!\w))")
+_EMPHASIS = re.compile(r"[*`]|_(?:(?<!\w_)|(?!\w))")
 # Not after « L. » in « article L. 114-2 », nor after « p. » or « art. ».
 SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!\bp\.)(?<!\bart\.)\s+(?=[«“A-ZÀ-ÖØ-Þ0-9])|\n+")
 
