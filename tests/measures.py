@@ -14,6 +14,10 @@ from tests.browser.conftest import CHROMIUM, DESKTOP, OPTIONS
 from tests.browser.test_accessibility import PAGES
 from tests.conftest import served
 
+# The browser asks for the icon of a page when it likes, and calls it so; it may be silent for half a second before.
+ICON = "Other"
+PATIENCE = 100  # tenths of a second
+
 
 def measure(browser: Browser, server: str) -> Measures:
     """Every kind of page of a server, each in a browser that has seen nothing yet."""
@@ -40,6 +44,10 @@ def measure_page(browser: Browser, server: str, name: str, address: str) -> tupl
         )
         network.send("Network.enable")
         page.goto(address, wait_until="networkidle")
+        for _ in range(PATIENCE):
+            if ICON in kinds.values() and kinds.keys() == sizes.keys():
+                break
+            page.wait_for_timeout(100)
         found, weights = dict(kinds), dict(sizes)
         broken, version = set[str](), ""
         for scheme in ("light", "dark"):
