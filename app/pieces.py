@@ -45,4 +45,3 @@ def register(app: Flask) -> None:
         return full(MOST) if len(chosen) >= MOST else add(fiche.slug, fiche.titre, anchor)
 
     app.jinja_env.globals |= {"cases": cases, "reperes": reperes, "ajout": ajout}
-    app.jinja_env.tests["cochees"] = lambda values: any(value.actif for value in values)

@@ -41,12 +41,13 @@ SORT_TITLES = {"pertinence": "Pertinence", "recent": "Plus récentes", "titre": 
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Give the templates of this site their filters and globals."""
+    """Give the templates of this site their filters, tests and globals."""
     forge = forge_of(settings)
     app.config["SITE_URL"] = settings.site_url
     app.config["CONTACT"] = settings.contact
     app.jinja_env.filters |= {"typo": typo, "date_fr": french_date, "slugify": slugify, "nombre": french_number}
     app.jinja_env.filters["enumeration"] = enumeration
+    app.jinja_env.tests["cochees"] = lambda values: any(value.actif for value in values)
     app.jinja_env.globals |= {
         "FACET_TITLES": FACET_TITLES,
         "SORT_TITLES": SORT_TITLES,

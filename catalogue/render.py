@@ -44,9 +44,10 @@ class _OnlyWhatIsAllowed(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
         md.parser.blockprocessors.deregister("reference")
-        for name in ("reference", "short_reference", "image_link", "image_reference", "short_image_ref"):
-            md.inlinePatterns.deregister(name)
-        for name in ("autolink", "automail", "html"):
+        for name in (
+            *("reference", "short_reference", "image_link", "image_reference", "short_image_ref"),
+            *("autolink", "automail", "html"),
+        ):
             md.inlinePatterns.deregister(name)
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 SECONDS = 5
-LATER = 0.2
+LATER = 0.2  # seconds between two crowds
 ROUNDS = 3
 SAMPLE = 40
 # Each request asks for an address that ends with something drawn from each of these lists: never asked together.
@@ -194,7 +194,8 @@ def main() -> None:
         sys.exit("wrk manque (« apt-get install wrk ») : la vitesse du site n'est pas mesurée.")
     drawn = never_asked()
     with tempfile.TemporaryDirectory() as folder:
-        var, page, never = Path(folder) / "var", Path(folder) / "page.html", Path(folder) / "constante.lua"
+        var, page = Path(folder) / "var", Path(folder) / "page.html"
+        script, never = Path(folder) / "jamais.lua", Path(folder) / "constante.lua"
         build(HERE, var)
         never.write_text(NEVER_ASKED % ("/constante?n=", lua([NUMBERS, NUMBERS])), "ascii")
         os.environ |= {"CATALOGUE_DOSSIER": str(HERE), "CATALOGUE_VAR": str(var), "BANC_PAGE": str(page)}
@@ -204,7 +205,7 @@ def main() -> None:
         for server in SERVERS:
             with served(server, SITE) as site:
                 for name in (*paths, *drawn):
-                    path, script = paths.get(name, ""), Path(folder) / "jamais.lua"
+                    path = paths.get(name, "")
                     start, lists = drawn.get(name, ("", []))
                     body, headers = page_of(site + path) if path else sample_of(site, start, lists)
                     script.write_text(NEVER_ASKED % (start, lua(lists)), "ascii")
@@ -223,7 +224,7 @@ def main() -> None:
                                 for _ in range(ROUNDS)
                             ]
                     ours, *constants = (statistics.median(found) for found in zip(*rounds, strict=True))
-                    shares = "".join(f"{ours / rate_of:7.0%}" for rate_of in constants)
+                    shares = "".join(f"{ours / theirs:7.0%}" for theirs in constants)
                     print(f"{server:24}{name:24}{len(body) / 1024:4.0f} Kio{ours:9.0f} /s{shares}")
 
 
