@@ -18,10 +18,10 @@
   const status = Object.assign(document.createElement("p"), { id: "annonce", className: "cache" });
   status.role = "status";
   document.body.append(status);
-  // Une fois la page en place : aller à l’ancre déplace le clavier, et un lecteur d’écran ne dit que ce qui change dans
-  // une zone qu’il connaît déjà.
-  addEventListener("load", () => setTimeout(() => {
+  // Une fois la page dessinée : aller à l’ancre retire le clavier, mais seulement quand le navigateur dessine, ce qu’une
+  // machine occupée fait tard ; et un lecteur d’écran ne dit que ce qui change dans une zone qu’il connaît déjà.
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
     status.textContent = `${change}, ${now.size} fiche${now.size > 1 ? "s" : ""}`;
     focused?.focus({ preventScroll: true });
-  }, 100));
+  }, 100)));
 })();
