@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader
 
 # Two fields of a fiche are never side by side: each slot, one field of one fiche, has this many places for words.
 PLACES = 1 << 16
@@ -40,35 +39,38 @@ class Inverted:
     lengths: Ints
 
 
-def read_segment(reader: IndexReader, fields: Sequence[str]) -> Inverted:
-    """The postings of one Whoosh segment, its documents counted from 0."""
-    rows: list[tuple[str, int]] = []
-    slots, frequencies, places = array("q"), array("i"), array("H")
-    width = len(fields)
-    for rank, field in enumerate(fields):
-        decode = reader.schema[field].format.decode_positions
-        for term in reader.lexicon(field):
-            matcher = reader.postings(field, term)
-            before = len(slots)
-            while matcher.is_active():
-                found = decode(matcher.value())
-                slots.append(matcher.id() * width + rank)
-                frequencies.append(len(found))
-                places.extend(found)
-                matcher.next()
-            rows.append((term.decode(), len(slots) - before))
-    terms = sorted({term for term, _ in rows})
-    number = {term: row for row, term in enumerate(terms)}
-    owners = np.repeat([number[term] for term, _ in rows], [count for _, count in rows])
-    count = reader.doc_count_all()
-    lengths = [[reader.doc_field_length(document, field) or 0 for field in fields] for document in range(count)]
-    columns = _Columns(
-        np.asarray(owners, np.int32),
-        np.array(slots, np.int32),
-        np.array(frequencies, np.int32),
-        np.array(places, np.uint16),
-    )
-    return _inverted(terms, _sorted(columns), np.array(lengths, np.int32).reshape(-1))
+class PostingLists:
+    """The postings of one segment as they are written: field after field, term after term, document after document."""
+
+    def __init__(self) -> None:
+        self._lists: list[tuple[int, str, int]] = []  # field, term, postings
+        self._documents, self._frequencies, self._places = array("I"), array("i"), array("H")
+        self._ended = 0
+
+    def add(self, documents: Sequence[int], places: Sequence[bytes]) -> None:
+        """Add postings of the term that comes: documents, and in each the places of the term, two bytes for one."""
+        self._documents.extend(documents)
+        self._frequencies.extend(len(held) // self._places.itemsize for held in places)
+        self._places.frombytes(b"".join(places))
+
+    def end_list(self, field: int, term: str) -> None:
+        """Say whose postings have been added since the last term."""
+        self._lists.append((field, term, len(self._documents) - self._ended))
+        self._ended = len(self._documents)
+
+    def inverted(self, fields: int, lengths: Sequence[int]) -> Inverted:
+        """All of them, given the length of each field of each document."""
+        terms = sorted({term for _, term, _ in self._lists})
+        number = {term: row for row, term in enumerate(terms)}
+        counts = np.array([count for _, _, count in self._lists], np.int64)
+        ranks = np.repeat(np.array([field for field, _, _ in self._lists], np.int32), counts)
+        columns = _Columns(
+            np.repeat(np.array([number[term] for _, term, _ in self._lists], np.int32), counts),
+            np.array(self._documents, np.int32) * fields + ranks,
+            np.array(self._frequencies, np.int32),
+            np.array(self._places, np.uint16),
+        )
+        return _inverted(terms, _sorted(columns), np.array(lengths, np.int32))
 
 
 def merge(parts: Sequence[tuple[Inverted, Ints]], fields: int, fiches: int) -> Inverted:

@@ -28,7 +28,7 @@ from catalogue.render import Renderer
 from catalogue.vocabulary import Vocabulary
 from index.analysis import Analysis, analyse
 from index.dictionary import write_dictionary
-from index.fulltext import BOOSTS, FIELDS, FulltextWriter, read_new_segments, segment_names
+from index.fulltext import BOOSTS, FIELDS, FulltextWriter
 from index.postings import merge, read_inverted, score, write_postings
 from index.publication import digest_of, recipe
 from index.reading import read_analyses
@@ -112,7 +112,7 @@ def write_generation(folder: Path, previous: Path | None, target: Path, on_progr
         if problems:
             raise InvalidCatalogueError(problems)
         sentences.finish(sorted(entries), change.previous and change.previous / SENTENCES, change.before)
-    _write_postings(change, target, sorted(entries))
+    _write_postings(change, fulltext, target, sorted(entries))
     if change.previous:
         os.link(change.previous / DICTIONARY, target / DICTIONARY)
     else:
@@ -176,15 +176,13 @@ def _analyses_gone(change: Change, vocabulary: Vocabulary) -> Iterable[Analysis]
     store.close()
 
 
-def _write_postings(change: Change, target: Path, slugs: list[str]) -> None:
+def _write_postings(change: Change, fulltext: FulltextWriter, target: Path, slugs: list[str]) -> None:
     previous = change.previous
     number = {slug: rank for rank, slug in enumerate(slugs)}
-    segments = read_new_segments(target / WHOOSH, segment_names(previous / WHOOSH) if previous else set())
-    parts = [
-        (postings, np.array([number.get(slug, -1) for slug in documents], np.int64)) for documents, postings in segments
-    ]
+    new, postings = fulltext.written()
+    parts = [(postings, np.array([number[slug] for slug in new], np.int64))]
     if previous:
-        moved = {slug for documents, _ in segments for slug in documents}
+        moved = set(new)
         numbers = [-1 if slug in moved else number.get(slug, -1) for slug in change.before]
         parts.append((read_inverted(previous / POSTINGS), np.array(numbers, np.int64)))
     postings = merge(parts, len(FIELDS), len(slugs))
