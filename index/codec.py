@@ -28,7 +28,7 @@ class Codec(W3Codec):  # type: ignore[misc]
 
     def postings_writer(self, dbfile: StructFile, byteids: bool = False) -> W3PostingsWriter:
         """What writes the postings of each term."""
-        return _KeptPostings(self.kept, dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=0)
+        return _KeptPostings(self.kept, dbfile, self._blocklimit, byteids, self._compression, self._inlinelimit)
 
 
 class _LoadedLengths(W3PerDocReader):  # type: ignore[misc]
@@ -57,8 +57,8 @@ class _KeptTerms(W3FieldWriter):  # type: ignore[misc]
 class _KeptPostings(W3PostingsWriter):  # type: ignore[misc]
     """Keeps each block of postings that it writes: to read them all again took a twelfth of a build."""
 
-    def __init__(self, kept: PostingLists, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, kept: PostingLists, *options: Any) -> None:
+        super().__init__(*options)
         self._kept = kept
 
     def _write_block(self, last: bool = False) -> None:

@@ -180,7 +180,7 @@ def _write_postings(change: Change, fulltext: FulltextWriter, target: Path, slug
     previous = change.previous
     number = {slug: rank for rank, slug in enumerate(slugs)}
     new, postings = fulltext.written()
-    parts = [(postings, np.array([number[slug] for slug in new], np.int64))]
+    parts = [(postings, np.array([number.get(slug, -1) for slug in new], np.int64))]
     if previous:
         moved = set(new)
         numbers = [-1 if slug in moved else number.get(slug, -1) for slug in change.before]
